@@ -1,0 +1,1 @@
+//! Plan to Step Functions state machine.

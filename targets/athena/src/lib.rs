@@ -1,0 +1,1 @@
+//! Plan to Athena SQL and the query Lambda.

@@ -1,0 +1,1 @@
+//! Plan to SQL for the embedded engine, and the engine itself.

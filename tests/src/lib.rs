@@ -1,0 +1,1 @@
+//! Tests that are files: spec, golden, conformance, docs.
