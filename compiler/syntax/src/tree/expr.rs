@@ -225,6 +225,8 @@ pub struct TypeName {
 /// Type forms.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TypeNameKind {
+    /// A phrase that could not be parsed; an error has been reported.
+    Error,
     /// `bigint`, `decimal(10,2)`: a word and its numbers.
     Plain {
         /// The word, lower case.
