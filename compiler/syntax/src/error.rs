@@ -18,6 +18,8 @@ pub struct SyntaxError {
 pub enum SyntaxErrorKind {
     /// The file is not UTF-8.
     NotUtf8,
+    /// The file is UTF-16 (some editors on Windows save it so).
+    Utf16,
     /// The file is larger than the limit.
     FileTooLarge {
         /// Size in bytes.

@@ -9,6 +9,9 @@ pub mod expr;
 pub use expr::*;
 
 /// A word the user wrote: a dataset, column, parameter, function or keyword value.
+///
+/// An empty `text` stands for a name that is missing or was refused, after an error was reported: users of the tree
+/// say nothing more about it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Name {
     /// The word, quotes removed.
@@ -29,6 +32,9 @@ pub struct Spanned<T> {
 /// A whole project: all sections of all its files, in file order.
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
+    /// Some file could not be read to its end (broken YAML, too large): what is not here may well be there, so its
+    /// absence is no finding.
+    pub incomplete: bool,
     /// `pipeline:`, the project's name; `None` when it is missing (an error has been reported).
     pub pipeline: Option<Name>,
     /// `description:`.
@@ -264,6 +270,8 @@ pub struct Step {
 /// The closed set of steps.
 #[derive(Debug, Clone)]
 pub enum StepKind {
+    /// A step that could not be read; an error has been reported. What comes after it has unknown columns.
+    Error,
     /// Keep the rows where the condition is true.
     Filter(Expr),
     /// Add or replace columns, top to bottom.
