@@ -6,6 +6,15 @@
 
 use pipelinec_syntax::Span;
 
+// By its path, so that the catalogue's modules live beside it.
+#[path = "catalogue.rs"]
+pub mod catalogue;
+mod from_syntax;
+pub mod suggest;
+
+pub use catalogue::*;
+pub use from_syntax::from_syntax;
+
 /// A stable code: `E0201` an error, `W0301` a warning, `N0401` advice. Never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Code(pub &'static str);
