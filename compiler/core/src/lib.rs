@@ -7,6 +7,7 @@
 //! Each arrow returns a value *and* diagnostics. No files, clock, environment, randomness or hash order in here
 //! (`clippy.toml` bans them): the same input gives the same bytes, on every machine.
 
+pub mod check;
 pub mod diag;
 pub mod functions;
 pub mod ir;
