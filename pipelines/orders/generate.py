@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Make web shop data: orders, their lines, and products. Same arguments, same bytes.
 
-    generate.py                              # rewrites data/ beside this file (seed 13, with dirt)
-    generate.py --out DIR --orders 1000000
+generate.py                              # rewrites data/ beside this file (seed 13, with dirt)
+generate.py --out DIR --orders 1000000
 """
 
 from __future__ import annotations

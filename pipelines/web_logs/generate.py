@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Make web log data: nested JSON events, one file per day. Same arguments, same bytes.
 
-    generate.py                              # rewrites data/ beside this file (seed 11, with dirt)
-    generate.py --out DIR --events 1000000
+generate.py                              # rewrites data/ beside this file (seed 11, with dirt)
+generate.py --out DIR --events 1000000
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def main() -> None:
     for day in range(args.days):
         with (folder / f"{FIRST_DAY + timedelta(days=day):%Y-%m-%d}.jsonl").open("w", encoding="utf-8") as file:
             for _ in range(min(per_day, args.events - number)):
-                when = FIRST_DAY + timedelta(days=day, minutes=rng.randrange(24 * 60) // 7 * 7, seconds=rng.randrange(60))
+                when = FIRST_DAY + timedelta(
+                    days=day, minutes=rng.randrange(24 * 60) // 7 * 7, seconds=rng.randrange(60)
+                )
                 line = json.dumps(event(rng, number, rng.choice(visitors), when), ensure_ascii=False)
                 file.write((dirty(rng, line) if rng.random() < 0.01 else line) + "\n")
                 if rng.random() < 0.01:

@@ -1,0 +1,184 @@
+//! Arguments. The help texts teach: every command shows how it is used.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// One typed spec for a data pipeline: checked, run locally, built for AWS.
+#[derive(Debug, Parser)]
+#[command(name = "pipelinec", version, max_term_width = 100)]
+#[command(after_help = "Start here:\n  pipelinec check pipelines/car_rental     what is wrong, and where\n  \
+                  pipelinec run pipelines/car_rental       the numbers, on this machine\n  \
+                  pipelinec build pipelines/car_rental     everything AWS needs, as files\n\n\
+                  Exit codes: 0 clean, 1 findings or a failed run, 2 wrong usage, 130 interrupted.")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// Say only what is wrong
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Say more (advice, details of every step)
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Find every mistake in specs, without running anything
+    Check(CheckArgs),
+    /// Run the whole pipeline on this machine
+    Run(RunArgs),
+    /// Run the spec's own tests
+    Test(TestArgs),
+    /// Write the jobs, state machine, catalog and queries for AWS
+    Build(BuildArgs),
+    /// Show datasets and what reads what
+    Graph(GraphArgs),
+    /// Explain a finding's code or a function
+    Explain(ExplainArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  pipelinec check\n  pipelinec check pipelines/car_rental --format json\n  \
+                  pipelinec check --format github   annotations in a pull request\n\n\
+                  A path is a spec, a folder whose *.yaml files are one spec, or a folder of such folders.\n\
+                  Errors and warnings exit with 1; advice (shown with -v) does not.")]
+pub(crate) struct CheckArgs {
+    /// Specs, or folders of specs
+    #[arg(default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// How findings are shown
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// Formats of findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// One JSON array
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+    /// GitHub workflow commands
+    Github,
+}
+
+/// `run`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  pipelinec run pipelines/car_rental\n  \
+                  pipelinec run pipelines/car_rental --data ~/rentals --out /tmp/rentals\n  \
+                  pipelinec run spec.yaml --param run_date=2024-01-31 --select daily_metrics\n  \
+                  pipelinec run spec.yaml --limit-rows 1000   a quick look at large data\n\n\
+                  Writes OUT/<dataset>/*.parquet when everything succeeded; a failed or interrupted run leaves\n\
+                  what was there. Tables go to standard output, progress to standard error.")]
+pub(crate) struct RunArgs {
+    /// A spec, or a folder whose *.yaml files are one spec
+    pub(crate) spec: PathBuf,
+    /// Folder that input paths are relative to [default: `data` beside the spec]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Folder for the results [default: out/<pipeline>]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Value of a parameter, may be repeated
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    pub(crate) params: Vec<String>,
+    /// Only this dataset and what it needs, may be repeated
+    #[arg(long, value_name = "DATASET")]
+    pub(crate) select: Vec<String>,
+    /// Read at most this many rows of every input
+    #[arg(long, value_name = "N")]
+    pub(crate) limit_rows: Option<u64>,
+    /// Rows shown of every KPI and query
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) show: usize,
+    /// Memory for the engine, larger work spills to disk (512MB, 4GB) [default: half of the machine's]
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) memory: Option<String>,
+    /// What is printed: tables, or one JSON object
+    #[arg(long, value_enum, default_value_t = RunFormat::Text)]
+    pub(crate) format: RunFormat,
+}
+
+/// Formats of a run's report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RunFormat {
+    /// Tables
+    Text,
+    /// One JSON object
+    Json,
+}
+
+/// `test`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  pipelinec test pipelines/car_rental")]
+pub(crate) struct TestArgs {
+    /// A spec, or a folder whose *.yaml files are one spec
+    pub(crate) spec: PathBuf,
+    /// Only tests whose name contains this
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) only: Option<String>,
+}
+
+/// `build`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  pipelinec build pipelines/car_rental\n  \
+                  pipelinec build pipelines/car_rental --env lab --out build/lab\n\n\
+                  The same spec gives the same bytes everywhere; files that did not change are not touched.")]
+pub(crate) struct BuildArgs {
+    /// A spec, or a folder whose *.yaml files are one spec
+    pub(crate) spec: PathBuf,
+    /// Environment of environments.yaml [default: the only one]
+    #[arg(long)]
+    pub(crate) env: Option<String>,
+    /// Folder for the bundle
+    #[arg(long, value_name = "DIR", default_value = "build")]
+    pub(crate) out: PathBuf,
+}
+
+/// `graph`.
+#[derive(Debug, Args)]
+pub(crate) struct GraphArgs {
+    /// A spec, or a folder whose *.yaml files are one spec
+    pub(crate) spec: PathBuf,
+    /// As text or as a Mermaid diagram
+    #[arg(long, value_enum, default_value_t = GraphFormat::Text)]
+    pub(crate) format: GraphFormat,
+}
+
+/// Formats of a graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// One line per dataset
+    Text,
+    /// Mermaid flowchart
+    Mermaid,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  pipelinec explain E0201\n  pipelinec explain date_diff\n  pipelinec explain   all codes")]
+pub(crate) struct ExplainArgs {
+    /// A code such as E0201, or a function such as date_diff
+    pub(crate) subject: Option<String>,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}

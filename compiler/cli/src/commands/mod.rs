@@ -1,0 +1,62 @@
+//! One module per command.
+
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod explain;
+
+use std::io::Write;
+
+use pipelinec_core::ir::Pipeline;
+use pipelinec_core::{Diagnostic, Severity};
+
+use crate::args::{Format, Global};
+use crate::exit::Exit;
+use crate::project::{Project, ReadError};
+use crate::render::{self, Findings};
+
+/// Says that a path could not be read.
+pub(crate) fn unreadable(error: &ReadError) -> Exit {
+    say(&format!("error: `{}`: {}", error.path.display(), error.message));
+    Exit::Usage
+}
+
+/// One line to standard error. A closed pipe is nobody's problem here.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(anstream::stderr().lock(), "{line}");
+}
+
+/// Reads, parses and checks a spec for a command that needs it whole: findings are shown, and any error ends it.
+pub(crate) fn load(path: &std::path::Path, global: &Global) -> Result<(Project, Pipeline), Exit> {
+    let project = Project::read(path).map_err(|e| unreadable(&e))?;
+    let (pipeline, diagnostics) = check_project(&project);
+    let shown: Vec<Diagnostic> =
+        diagnostics.into_iter().filter(|d| d.severity == Severity::Error || !global.quiet).collect();
+    let findings = [Findings { files: &project.files, diagnostics: shown }];
+    if render::show(&findings, Format::Text, global.verbose).is_err() {
+        return Err(Exit::Usage);
+    }
+    match pipeline {
+        Some(pipeline) => Ok((project, pipeline)),
+        None => {
+            let [Findings { diagnostics, .. }] = &findings;
+            let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
+            say(&format!("{} in `{}`: nothing was done", plural(errors, "error"), project.root.display()));
+            Err(Exit::Findings)
+        }
+    }
+}
+
+/// Everything there is to say about a project, and its pipeline when nothing is wrong.
+pub(crate) fn check_project(project: &Project) -> (Option<Pipeline>, Vec<Diagnostic>) {
+    let (tree, mut diagnostics) = project.parse();
+    let (pipeline, more) = pipelinec_core::check::check(&tree);
+    diagnostics.extend(more);
+    let broken = diagnostics.iter().any(|d| d.severity == Severity::Error);
+    diagnostics.sort_by_key(|d| d.span.map(|s| (s.file, s.start, s.end)));
+    (pipeline.filter(|_| !broken), diagnostics)
+}
+
+/// `1 error`, `2 errors`.
+pub(crate) fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
