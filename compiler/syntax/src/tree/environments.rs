@@ -109,9 +109,9 @@ pub struct EmrServerless {
 pub struct Catalog {
     /// Kind.
     pub kind: CatalogKind,
-    /// Crawler name.
+    /// Crawler name; empty: made from the pipeline's and the environment's name.
     pub crawler: String,
-    /// Database name.
+    /// Database name; empty: made from the pipeline's and the environment's name.
     pub database: String,
     /// Extra wait before the crawler, in seconds.
     pub settle_seconds: u64,
@@ -131,9 +131,9 @@ pub enum CatalogKind {
 pub struct QueryRunner {
     /// Lambda or Athena directly.
     pub via: QueryVia,
-    /// Lambda function name.
+    /// Lambda function name; empty: made from the pipeline's and the environment's name.
     pub function: String,
-    /// Athena workgroup.
+    /// Athena workgroup (`primary`).
     pub workgroup: String,
     /// Extra wait before the query, in seconds.
     pub settle_seconds: u64,
