@@ -86,4 +86,26 @@ codes! {
     E0122 => unterminated_text, "a text that never ends";
     E0123 => number_out_of_range, "a number that does not fit";
     E0124 => utf16, "the file is UTF-16";
+    E0801 => missing_data, "no data at the input's path";
+    E0802 => no_matching_files, "no file matches the input's path";
+    E0803 => header_mismatch, "the file does not have the declared columns";
+    E0804 => bad_records, "records that do not fit the declared columns";
+    E0805 => unreadable_parquet, "not a readable Parquet file";
+    E0806 => data_encoding, "a data file that is not UTF-8";
+    E0807 => unreadable_data, "a data file that cannot be read";
+    E0808 => stored_type, "a Parquet column of another type";
+    E0809 => partition_folder, "a folder name that is no partition value";
+    E0810 => not_unique, "a value twice in a unique column";
+    E0811 => output_folder, "the output folder cannot be written";
+    E0812 => missing_param, "a parameter without a value";
+    E0813 => bad_param_value, "a parameter value of the wrong type";
+    E0814 => unknown_param, "a value for a parameter that does not exist";
+    E0815 => unknown_selection, "a selected dataset that does not exist";
+    E0820 => check_failed, "a check failed";
+    E0830 => computation_failed, "a value could not be computed";
+    E0901 => memory_limit, "the memory limit was reached";
+    E0902 => disk_full, "the disk is full";
+    E0903 => cancelled, "the run was stopped";
+    E0904 => output_busy, "another run writes to this folder";
+    E0905 => engine_failure, "the embedded engine failed";
 }

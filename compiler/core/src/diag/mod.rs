@@ -67,6 +67,12 @@ impl Diagnostic {
         Self { code, severity, message: message.into(), span: Some(span), label: None, labels: Vec::new(), help: None }
     }
 
+    /// A finding that has no place in the spec: an option, a folder, the machine.
+    #[must_use]
+    pub fn unplaced(code: Code, message: impl Into<String>) -> Self {
+        Self { span: None, ..Self::new(code, Span::default(), message) }
+    }
+
     /// Adds the words under the caret.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
