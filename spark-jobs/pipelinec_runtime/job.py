@@ -1,0 +1,242 @@
+"""A job's run: arguments, session, reads, writes, checks, publication, metrics, exit code."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+import time
+import traceback
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Callable, NoReturn
+
+from pyspark import StorageLevel
+from pyspark.sql import DataFrame, Observation
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from . import checks, inputs
+from .arguments import Arguments, Param, parse
+from .errors import ContractError
+from .publish import Publisher
+from .session import session
+from .storage import Storage
+
+#: Exit codes beside 0; argparse itself ends with 2 for wrong arguments.
+FAILED, BROKEN_CONTRACT = 1, 3
+
+QUARANTINE = T.StructType(
+    [
+        T.StructField("file", T.StringType()),
+        T.StructField("line", T.LongType()),
+        T.StructField("reason", T.StringType()),
+        T.StructField("record", T.StringType()),
+    ]
+)
+
+
+class Job:
+    """One job in one run. Reads are relative to `--input`, writes to `--output`."""
+
+    def __init__(self, name: str, arguments: Arguments) -> None:
+        """Starts the session; `run` does this for generated jobs."""
+        self.name = name
+        self.run_id = arguments.run_id
+        #: Run parameters as SQL literals: `f"`day` = {job.params.run_date}"`.
+        self.params: SimpleNamespace = arguments.params
+        self.spark = session(name)
+        self._input, self._output = arguments.input, arguments.output
+        self._storage = Storage(self.spark)
+        self._publisher = Publisher(self._storage, self._output, self.run_id, name)
+        self._metrics_file = f"{self._output}/_runs/{self.run_id}/{name}.json"
+        self._started = datetime.datetime.now(datetime.timezone.utc)
+        self._clock = time.monotonic()
+        self._inputs: dict[str, dict[str, int]] = {}
+        self._outputs: dict[str, dict[str, int]] = {}
+        self._checks: list[dict[str, object]] = []
+        self._held: list[inputs.Checked] = []
+
+    def read(
+        self, source: inputs.Input | inputs.Dataset, only: Sequence[str] | None = None
+    ) -> DataFrame:
+        """Rows of an input, its contract checked, or of a dataset that an earlier job published."""
+        if isinstance(source, inputs.Dataset):
+            folder = self._publisher.published(source.path)
+            exists = bool(self._storage.files(folder))
+            return inputs.read_dataset(self.spark, folder, source, only, exists)
+        checked = inputs.read(self.spark, self._input, source, only)
+        self._held.append(checked)
+        if checked.counts is not None:
+            self._inputs[source.name] = checked.counts
+            self._say(
+                f"read {source.name}: {checked.counts['rows']} records, {checked.counts['bad']} bad"
+            )
+        if checked.quarantine is not None:
+            self.write(f"{source.name}__quarantine", checked.quarantine)
+        return checked.rows
+
+    def write(
+        self,
+        name: str,
+        rows: DataFrame,
+        *,
+        path: str | None = None,
+        format: str = "parquet",
+        mode: str = "overwrite",
+        partition_by: Sequence[str] = (),
+        key: Sequence[str] = (),
+    ) -> DataFrame:
+        """Stages a dataset and returns it for further use in the job, read back and not computed again.
+
+        `mode` is `overwrite`, `overwrite_partitions`, `append`, or `upsert` by the columns `key`.
+        """
+        path = path or name
+        started = time.monotonic()
+        computed = rows
+        if mode == "upsert":
+            rows = self._merged(name, rows, path, key)
+        staged = self._publisher.staged(path)
+        observed = Observation(f"rows of {name}")
+        counted = rows.observe(observed, F.count(F.lit(1)).alias("rows"))
+        writer = (
+            counted.write.mode("overwrite")
+            .option("partitionOverwriteMode", "static")
+            .partitionBy(*partition_by)
+        )
+        if format == "csv":
+            computed = computed.persist(StorageLevel.MEMORY_AND_DISK)
+            writer.options(**inputs.csv_options()).csv(staged)
+        elif format == "parquet":
+            writer.parquet(staged)
+        else:
+            raise ValueError(f"unknown format: {format}")
+        self._publisher.add(path, mode)
+        count = observed.get["rows"]
+        seconds = round(time.monotonic() - started, 3)
+        self._outputs[name] = {"rows": count, "seconds": seconds}
+        self._say(f"staged {name}: {count} rows in {seconds} s")
+        if format == "csv" or mode == "upsert":
+            return computed
+        if not self._storage.files(staged):
+            return self.spark.createDataFrame([], rows.schema)
+        return (
+            self.spark.read.schema(rows.schema)
+            .parquet(staged)
+            .select(*map(inputs.column, rows.columns))
+        )
+
+    def check(self, name: str, rows: DataFrame, *wanted: checks.Check) -> None:
+        """Evaluates data checks; a failed one of severity `error` ends the job before it publishes."""
+        broken = []
+        for outcome in checks.evaluate(rows, wanted):
+            self._checks.append(
+                {
+                    "dataset": name,
+                    "check": outcome.name,
+                    "severity": outcome.severity,
+                    "failed": outcome.failed,
+                }
+            )
+            if not outcome.passed:
+                self._say(
+                    f"check {name}: {outcome.name}: {outcome.failed} rows ({outcome.severity})"
+                )
+                if outcome.severity == "error":
+                    broken.append(f"{outcome.name} ({outcome.failed} rows)")
+        if broken:
+            raise ContractError(f"dataset `{name}` breaks its checks: {'; '.join(broken)}")
+
+    def finished_before(self) -> bool:
+        """Whether this run already published; an interrupted publication is finished here."""
+        if self._publisher.resume():
+            self._say("finished the publication that an earlier attempt began")
+            self._storage.write_text(
+                self._metrics_file,
+                _as_json({**self._last_metrics(), "state": "published", "error": None}),
+            )
+        return self._last_metrics().get("state") == "published"
+
+    def publish(self) -> None:
+        """Makes all staged datasets visible."""
+        self._write_metrics("publishing")
+        self._publisher.publish()
+        self._write_metrics("published")
+        self._say(f"published {', '.join(self._outputs) or 'nothing'}")
+
+    def fail(self, error: BaseException) -> None:
+        """Records why the job failed and clears what it staged; what was published stays as it was."""
+        self._publisher.clear()
+        self._write_metrics("failed", f"{type(error).__name__}: {error}")
+
+    def close(self) -> None:
+        """Frees cached rows."""
+        for checked in self._held:
+            checked.release()
+
+    def _merged(self, name: str, rows: DataFrame, path: str, key: Sequence[str]) -> DataFrame:
+        """Published rows, with those of the same key replaced."""
+        repeated = rows.groupBy(*map(inputs.column, key)).count().where("count > 1").first()
+        if repeated is not None:
+            raise ContractError(
+                f"dataset `{name}`: the upsert key ({', '.join(key)}) has a value twice: {repeated}"
+            )
+        folder = self._publisher.published(path)
+        if not self._storage.files(folder):
+            return rows
+        published = self.spark.read.schema(rows.schema).parquet(folder)
+        same_key = [published[name].eqNullSafe(rows[name]) for name in key]
+        return published.join(rows, same_key, "left_anti").unionByName(rows)
+
+    def _write_metrics(self, state: str, error: str | None = None) -> None:
+        metrics = {
+            "job": self.name,
+            "run_id": self.run_id,
+            "state": state,
+            "started": self._started.isoformat(),
+            "seconds": round(time.monotonic() - self._clock, 3),
+            "inputs": self._inputs,
+            "outputs": self._outputs,
+            "checks": self._checks,
+            "error": error,
+        }
+        self._storage.write_text(self._metrics_file, _as_json(metrics))
+
+    def _last_metrics(self) -> dict[str, object]:
+        return json.loads(self._storage.read_text(self._metrics_file) or "{}")
+
+    def _say(self, message: str) -> None:
+        print(f"{self.name}: {message}", file=sys.stderr, flush=True)
+
+
+def _as_json(metrics: dict[str, object]) -> str:
+    return json.dumps(metrics, indent=2) + "\n"
+
+
+def run(name: str, main: Callable[[Job], None], params: Sequence[Param] = ()) -> NoReturn:
+    """Runs a job as a process: 0 done (or done before), 1 failed, 2 wrong arguments, 3 the data breaks its contract."""
+    sys.exit(execute(name, main, params, sys.argv[1:]))
+
+
+def execute(
+    name: str, main: Callable[[Job], None], params: Sequence[Param], argv: Sequence[str]
+) -> int:
+    """`run` without ending the process: the exit code."""
+    job = Job(name, parse(name, params, argv))
+    try:
+        if job.finished_before():
+            print(f"{name}: run {job.run_id} is already published", file=sys.stderr)
+            return 0
+        main(job)
+        job.publish()
+    except ContractError as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        job.fail(error)
+        return BROKEN_CONTRACT
+    except Exception as error:
+        traceback.print_exc()
+        job.fail(error)
+        return FAILED
+    finally:
+        job.close()
+    return 0
