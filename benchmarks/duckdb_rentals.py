@@ -15,7 +15,8 @@ import duckdb
 
 TABLES = {
     "clean_vehicles": """
-        select active, vehicle_license_number, trim(registration_name) registration_name, trim(license_type) license_type,
+        select active, vehicle_license_number, trim(registration_name) registration_name,
+          trim(license_type) license_type,
           expiration_date, trim(permit_license_number) permit_license_number, certification_date, vehicle_year,
           base_telephone_number, trim(base_address) base_address, vehicle_id, last_update_timestamp,
           trim(brand) brand, trim(vehicle_type) vehicle_type
