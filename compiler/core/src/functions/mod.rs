@@ -4,7 +4,127 @@
 //! engine runs. The checker, the targets, the reference page, `pipelinec explain` and the conformance tests read it.
 //! Adding a function is adding a row; adding an engine makes rustc list the rows that lack a cell.
 
+use std::sync::LazyLock;
+
+use pipelinec_syntax::tree::{BinaryOp, UnaryOp};
+
 use crate::types::Type;
+
+mod aggregates;
+mod arrays;
+pub mod casts;
+mod conditional;
+mod dates;
+pub mod decimals;
+mod guards;
+mod hashes;
+mod json;
+mod math;
+mod operators;
+mod reference;
+mod regexes;
+pub mod resolve;
+mod row;
+mod strings;
+mod windows;
+
+pub use reference::{explain, reference, signature};
+
+/// All rows: operators, then the functions by category.
+static TABLE: LazyLock<Vec<&'static Function>> = LazyLock::new(|| {
+    let functions = [
+        strings::ROWS,
+        regexes::ROWS,
+        math::ROWS,
+        conditional::ROWS,
+        dates::ROWS,
+        json::ROWS,
+        arrays::ROWS,
+        hashes::ROWS,
+        aggregates::ROWS,
+        windows::ROWS,
+    ];
+    operators::ROWS.into_iter().chain(functions.into_iter().flatten()).collect()
+});
+
+/// Names and aliases, sorted, with the row's index.
+static NAMES: LazyLock<Vec<(&'static str, u16)>> = LazyLock::new(|| {
+    let mut names: Vec<(&'static str, u16)> = Vec::with_capacity(TABLE.len() + 16);
+    for (index, function) in (0..).zip(TABLE.iter()) {
+        names.push((function.name, index));
+        names.extend(function.aliases.iter().map(|alias| (*alias, index)));
+    }
+    names.sort_unstable();
+    names
+});
+
+/// All rows.
+#[must_use]
+pub fn table() -> &'static [&'static Function] {
+    &TABLE
+}
+
+/// The row of a name or alias, in any letter case.
+#[must_use]
+pub fn find(name: &str) -> Option<(u16, &'static Function)> {
+    let lower;
+    let name = if name.bytes().any(|b| b.is_ascii_uppercase()) {
+        lower = name.to_ascii_lowercase();
+        lower.as_str()
+    } else {
+        name
+    };
+    let at = NAMES.binary_search_by(|(candidate, _)| (*candidate).cmp(name)).ok()?;
+    let (_, index) = *NAMES.get(at)?;
+    Some((index, TABLE.get(usize::from(index))?))
+}
+
+/// All names and aliases, sorted: for suggestions and completion.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().map(|(name, _)| *name)
+}
+
+/// The row and signature of an id made by [`resolve::resolve`].
+#[must_use]
+pub fn overload(id: OverloadId) -> Option<(&'static Function, &'static Overload)> {
+    let function = *TABLE.get(usize::from(id.function))?;
+    Some((function, function.overloads.get(usize::from(id.overload))?))
+}
+
+/// A row's index in the table.
+fn index_of(function: &Function) -> u16 {
+    find(function.name).map_or(u16::MAX, |(index, _)| index)
+}
+
+/// The row of an infix operator.
+#[must_use]
+pub fn operator(op: BinaryOp) -> &'static Function {
+    match op {
+        BinaryOp::Add => &operators::ADD,
+        BinaryOp::Subtract => &operators::SUBTRACT,
+        BinaryOp::Multiply => &operators::MULTIPLY,
+        BinaryOp::Divide => &operators::DIVIDE,
+        BinaryOp::Modulo => &operators::MOD,
+        BinaryOp::Concat => &operators::CONCAT,
+        BinaryOp::Eq => &operators::EQ,
+        BinaryOp::Ne => &operators::NE,
+        BinaryOp::Lt => &operators::LT,
+        BinaryOp::Le => &operators::LE,
+        BinaryOp::Gt => &operators::GT,
+        BinaryOp::Ge => &operators::GE,
+        BinaryOp::And => &operators::AND,
+        BinaryOp::Or => &operators::OR,
+    }
+}
+
+/// The row of a prefix operator.
+#[must_use]
+pub fn prefix_operator(op: UnaryOp) -> &'static Function {
+    match op {
+        UnaryOp::Negate => &operators::NEGATE,
+        UnaryOp::Not => &operators::NOT,
+    }
+}
 
 /// A row of the table.
 #[derive(Debug)]
@@ -199,7 +319,7 @@ pub enum LiteralRule {
 }
 
 /// A condition on literal arguments, by parameter name.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Guard {
     /// The text is not empty.
     NonEmpty(&'static str),
@@ -217,6 +337,12 @@ pub enum Guard {
     NotLonger(&'static str, &'static str),
     /// The first number is less than the second.
     Less(&'static str, &'static str),
+    /// None of these characters.
+    NoneOf(&'static str, &'static str),
+    /// The group number exists in the pattern.
+    GroupExists(&'static str, &'static str),
+    /// The groups a replacement names exist in the pattern.
+    GroupsExist(&'static str, &'static str),
     /// A rule over the decimal argument types, with its words.
     Decimals(fn(&[crate::types::Decimal]) -> bool, &'static str),
     /// A path that ends (or does not end) with an index: selects an overload, never reported.
