@@ -14,11 +14,13 @@ use pest::Parser;
 mod build;
 mod fold;
 mod grammar;
+mod habits;
 mod mistake;
 mod names;
 mod scan;
 mod types;
 mod unparse;
+mod words;
 
 use build::Builder;
 use grammar::{Grammar, Node, Rule, parts};
@@ -151,7 +153,7 @@ fn parse<'t, T>(
             let value = nodes.next().map(|node| build(&mut builder, node));
             (value, builder.errors)
         }
-        Err(error) => (None, vec![mistake::explain(text, &error)]),
+        Err(error) => (None, vec![mistake::explain(text, rule, &error)]),
     }
 }
 
@@ -163,6 +165,11 @@ fn bound(text: &Text) -> Result<(), SyntaxError> {
         return error(SyntaxErrorKind::PhraseTooLong { limit: MAX_PHRASE }, text.span);
     }
     let scan = scan::scan(&text.value);
+    if let (Some(_), Some(word)) = (scan.unterminated, scan.broken_text) {
+        let found = text.value.get(word.clone()).unwrap_or_default().to_owned();
+        let expected = vec!["`''` for a quote inside a text".to_owned()];
+        return error(SyntaxErrorKind::Phrase { expected, found }, text.span_of(word));
+    }
     if let Some(start) = scan.unterminated {
         return error(SyntaxErrorKind::UnterminatedText, text.span_of(start..length));
     }

@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use super::fold::{Fold, MAX_DEPTH, Misfit};
 use super::grammar::{Node, Rule, parts, range};
-use super::mistake;
 use super::names::{self, NameKind};
+use super::words::word_at;
 use crate::text::Text;
 use crate::tree::{
     BinaryOp, Call, Expr, ExprKind, Frame, FrameBound, FrameUnit, IsTest, Name, SortKey, TypeName, UnaryOp, Window,
@@ -77,16 +77,24 @@ impl<'t> Builder<'t> {
     /// Reports a part that does not fit; `at` is the part, `whole` the expression.
     fn misfit(&mut self, misfit: &Misfit, at: Range<usize>, whole: Span) -> Expr {
         match misfit {
-            Misfit::Chain => self.misplaced("`and` between two comparisons (`a < b and b < c`)", at.start),
+            Misfit::Chain if self.joins_texts(at.start) => {
+                self.misplaced("`or` between the conditions: `||` joins texts", at.start);
+            }
+            Misfit::Chain => self.misplaced("`and` between two comparisons, or parentheses around one", at.start),
             Misfit::LooseNot => self.misplaced("`(not …)`, in parentheses", at.start),
             Misfit::TooDeep => self.error(SyntaxErrorKind::TooDeep { limit: MAX_DEPTH }, whole),
         }
         Expr { kind: ExprKind::Error, span: whole }
     }
 
+    /// Whether `||` stands before byte `at`, perhaps for an `or`.
+    fn joins_texts(&self, at: usize) -> bool {
+        self.text.value.get(..at).is_some_and(|before| before.contains("||"))
+    }
+
     /// Something else should stand at `start`.
     fn misplaced(&mut self, expected: &str, start: usize) {
-        let word = mistake::word_at(&self.text.value, start);
+        let word = word_at(&self.text.value, start);
         let found = self.text.value.get(word.clone()).unwrap_or_default().to_owned();
         let kind = SyntaxErrorKind::Phrase { expected: vec![expected.to_owned()], found };
         self.error(kind, self.text.span_of(word));

@@ -5,29 +5,33 @@
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "`Rule` has a variant for every keyword of the grammar")]
 
-use std::ops::Range;
-
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::grammar::Rule;
+use super::habits::{self, Habit};
+use super::names::is_invisible;
 use super::scan::scan;
+use super::words::{blanks, word_at};
 use crate::text::Text;
 use crate::{SyntaxError, SyntaxErrorKind};
 
 /// The longest piece of the user's text that is quoted back.
 const MAX_FOUND: usize = 40;
 
-/// The error for a phrase that pest could not parse.
-pub(super) fn explain(text: &Text, error: &Error<Rule>) -> SyntaxError {
+/// The error for a phrase that pest could not parse as `phrase`.
+pub(super) fn explain(text: &Text, phrase: Rule, error: &Error<Rule>) -> SyntaxError {
     let value = text.value.as_str();
     let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
     let at = at + blanks(value.get(at..).unwrap_or_default());
-    let habit = habit(value, at);
+    let habit = match phrase {
+        Rule::type_phrase | Rule::column_phrase => habits::in_type(value, at),
+        _ => habits::in_expression(value, at),
+    };
     let (word, expected) = match habit {
-        Some((word, instead)) => (word, vec![instead.to_owned()]),
+        Some(Habit { word, instead }) => (word, vec![instead.to_owned()]),
         None => (word_at(value, at), expected(error)),
     };
-    // A bracket still open is where the cause may be, unless the word itself is wrong.
+    // A bracket still open may be the cause, where closing it is one way on.
     let closing = expected.iter().any(|word| matches!(word.as_str(), "`)`" | "`]`" | "`>`" | "`end`"));
     let opener = scan(value.get(..at).unwrap_or_default()).open.last().copied().filter(|_| closing);
     SyntaxError {
@@ -37,156 +41,24 @@ pub(super) fn explain(text: &Text, error: &Error<Rule>) -> SyntaxError {
     }
 }
 
-/// The word, number, text, run of symbols or single character at byte `at`; nothing at the end.
-pub(super) fn word_at(value: &str, at: usize) -> Range<usize> {
-    let rest = value.get(at..).unwrap_or_default();
-    let Some(first) = rest.chars().next() else { return value.len()..value.len() };
-    let length = if is_word(first) {
-        run(rest, is_word)
-    } else if is_symbol(first) {
-        run(rest, is_symbol)
-    } else if first == '\'' || first == '"' {
-        1 + rest.get(1..).and_then(|inner| inner.find(first)).map_or(rest.len() - 1, |end| end + 1)
-    } else {
-        first.len_utf8()
-    };
-    at..at + length
-}
-
-/// What people write who are used to another language: the wrong words, and the right ones.
-fn habit(value: &str, at: usize) -> Option<(Range<usize>, &'static str)> {
-    let back = value.get(..at).unwrap_or_default();
-    let symbol_start = at - trailing(back, is_symbol);
-    let word = word_at(value, at);
-    let symbols = symbol_start..if word.start == at && is_symbol_at(value, at) { word.end } else { at };
-    if let Some(instead) = value.get(symbols.clone()).and_then(instead_of_symbol) {
-        return Some((symbols, instead));
-    }
-    let written = value.get(word.clone()).unwrap_or_default();
-    if let Some(first) = written.chars().next()
-        && let Some(instead) = instead_of_character(first)
-    {
-        return Some((word, instead));
-    }
-    let before = word_before(value, at);
-    let previous = value.get(before.clone()).unwrap_or_default();
-    if let Some(instead) = instead_of_pair(previous, written) {
-        return Some((before.start..word.end, instead));
-    }
-    if let Some(instead) = instead_of_previous(previous) {
-        return Some((before, instead));
-    }
-    let glued = before.end == at && !before.is_empty() && is_word_at(value, at);
-    if glued {
-        let name = before.start..word.end;
-        let digit = previous.starts_with(|first: char| first.is_ascii_digit());
-        let instead = if digit { "an operator, or double quotes around a name that starts with a digit" } else { ODD_NAME };
-        return Some((name, instead));
-    }
-    instead_of_word(written).map(|instead| (word, instead))
-}
-
-/// For names with letters beyond a to z.
-const ODD_NAME: &str = "double quotes around a name with other letters than a to z";
-
-fn instead_of_symbol(symbols: &str) -> Option<&'static str> {
-    Some(match symbols {
-        "==" | "===" | ":=" => "`=`",
-        "!==" | "=!" => "`<>`",
-        "=>" => "`>=`",
-        "=<" => "`<=`",
-        "<=>" => "`is not distinct from`",
-        "&&" | "&" => "`and`",
-        "|" => "`or`, or `||` to join texts",
-        "!" => "`not`",
-        "**" | "^" => "`power(a, b)`",
-        "//" => "`div(a, b)`",
-        "++" => "`||` to join texts",
-        "::" => "`cast(… as …)`",
-        "??" => "`coalesce(a, b)`",
-        "?" => "`if(condition, a, b)`",
-        "~" | "=~" | "!~" | "~*" => "`regexp_like(text, 'pattern')`",
-        "->" | "->>" => "`json_get(text, '$.path')`",
-        _ => return None,
-    })
-}
-
-fn instead_of_character(first: char) -> Option<&'static str> {
-    Some(match first {
-        '‘' | '’' | '‚' | '“' | '”' | '„' | '«' | '»' | '´' => {
-            "straight quotes: `'text'` for a text, `\"name\"` for an odd name"
-        }
-        '`' => "double quotes around an odd name: `\"name\"`",
-        '−' | '–' | '—' => "`-`",
-        '×' => "`*`",
-        '÷' => "`/`",
-        '≤' => "`<=`",
-        '≥' => "`>=`",
-        '≠' => "`<>`",
-        '$' | '@' | '{' => "`:name` for a parameter",
-        '\u{a0}' | '\u{2000}'..='\u{200f}' | '\u{202f}' | '\u{feff}' => "an ordinary blank",
-        ';' => "nothing: a phrase has no `;`",
-        '#' => "nothing: a comment stands outside the phrase",
-        _ if first.is_alphabetic() && !first.is_ascii() => ODD_NAME,
-        _ => return None,
-    })
-}
-
-/// For two words that do not go together.
-fn instead_of_pair(previous: &str, word: &str) -> Option<&'static str> {
-    let is = |a: &str, b: &str| previous.eq_ignore_ascii_case(a) && word.eq_ignore_ascii_case(b);
-    if is("not", "null") {
-        Some("`is not null`")
-    } else if is("double", "precision") {
-        Some("`double`")
-    } else if is("order", "by") || is("group", "by") {
-        Some("a column: ordering and grouping are steps of their own")
-    } else if (previous.eq_ignore_ascii_case("date") || previous.eq_ignore_ascii_case("timestamp"))
-        && word.starts_with('"')
-    {
-        Some("single quotes: `date '2024-01-31'`")
-    } else {
-        None
-    }
-}
-
-/// For a word that made sense of what follows, wrongly.
-fn instead_of_previous(previous: &str) -> Option<&'static str> {
-    Some(match previous.to_ascii_lowercase().as_str() {
-        "if" => "`if(condition, a, b)` or `case when … then … else … end`",
-        "select" => "an expression: a query is written as steps, another dataset is reached by `join`",
-        "interval" => "quotes around the number: `interval '3' day`",
-        "extract" => "a function of the part: `year(date)`",
-        _ => return None,
-    })
-}
-
-/// For a word that other languages have as an operator.
-fn instead_of_word(word: &str) -> Option<&'static str> {
-    Some(match word.to_ascii_lowercase().as_str() {
-        "ilike" => "`lower(text) like 'pattern'`",
-        "rlike" | "regexp" | "similar" | "matches" => "`regexp_like(text, 'pattern')`",
-        "isnull" => "`is null`",
-        "notnull" => "`is not null`",
-        "mod" => "`%`",
-        "div" => "`div(a, b)`",
-        "equals" => "`=`",
-        "xor" => "`<>` between two conditions",
-        _ => return None,
-    })
-}
-
 /// What could have gone on at the place, in words, most telling first.
 fn expected(error: &Error<Rule>) -> Vec<String> {
     let ErrorVariant::ParsingError { positives, .. } = &error.variant else { return Vec::new() };
     let mut words: Vec<(u8, &str)> = positives.iter().flat_map(|rule| in_words(*rule)).copied().collect();
     words.sort_unstable();
     words.dedup();
+    // What an expression may start or go on with is too much to list.
+    if words.iter().any(|(rank, _)| *rank < DETAIL) {
+        words.retain(|(rank, _)| *rank != DETAIL);
+    }
     if words.is_empty() {
         words.push((0, "the end"));
     }
     words.into_iter().map(|(_, word)| word.to_owned()).collect()
 }
+
+/// The rank of words that say little beside others.
+const DETAIL: u8 = 9;
 
 /// How a rule is named in a message, with its rank; nothing for what may always follow and helps nobody.
 fn in_words(rule: Rule) -> &'static [(u8, &'static str)] {
@@ -196,7 +68,7 @@ fn in_words(rule: Rule) -> &'static [(u8, &'static str)] {
         Rule::kw_by => &[(0, "`by`")],
         Rule::kw_first | Rule::kw_last => &[(0, "`first`"), (0, "`last`")],
         Rule::kw_from => &[(0, "`from`")],
-        Rule::kw_nulls => &[(0, "`nulls`")],
+        Rule::kw_nulls => &[(DETAIL, "`nulls`")],
         Rule::kw_null => &[(0, "`null`")],
         Rule::kw_then => &[(0, "`then`")],
         Rule::kw_where => &[(0, "`where`")],
@@ -206,15 +78,15 @@ fn in_words(rule: Rule) -> &'static [(u8, &'static str)] {
         Rule::kw_when | Rule::branch => &[(1, "`when`")],
         Rule::kw_else | Rule::otherwise => &[(2, "`else`")],
         Rule::kw_end => &[(3, "`end`")],
-        Rule::between | Rule::kw_between => &[(1, "`between`")],
-        Rule::in_list | Rule::kw_in => &[(1, "`in`")],
-        Rule::like | Rule::kw_like => &[(1, "`like`")],
+        Rule::between | Rule::kw_between => &[(DETAIL, "`between`")],
+        Rule::in_list | Rule::kw_in => &[(DETAIL, "`in`")],
+        Rule::like | Rule::kw_like => &[(DETAIL, "`like`")],
         Rule::truth | Rule::distinct_from | Rule::kw_distinct => {
             &[(0, "`null`"), (1, "`true`"), (2, "`false`"), (3, "`distinct from`")]
         }
-        Rule::open => &[(0, "`(`")],
+        Rule::open => &[(DETAIL, "`(`")],
         Rule::close => &[(0, "`)`")],
-        Rule::open_square => &[(0, "`[`")],
+        Rule::open_square => &[(DETAIL, "`[`")],
         Rule::close_square => &[(0, "`]`")],
         Rule::less => &[(0, "`<`")],
         Rule::greater => &[(0, "`>`")],
@@ -236,7 +108,9 @@ fn in_words(rule: Rule) -> &'static [(u8, &'static str)] {
         | Rule::current_row
         | Rule::preceding
         | Rule::following => &[(5, "a bound such as `2 preceding` or `current row`")],
-        Rule::infix | Rule::arithmetic_infix | Rule::index | Rule::is_test | Rule::negated => &[(9, "an operator")],
+        Rule::infix | Rule::arithmetic_infix | Rule::index | Rule::is_test => &[(8, "an operator")],
+        Rule::type_phrase | Rule::column_phrase => &[(0, "a type")],
+        Rule::macro_phrase | Rule::path_phrase => &[(0, "a name")],
         rule if is_operand(rule) => &[(0, "an expression")],
         _ => &[],
     }
@@ -245,7 +119,9 @@ fn in_words(rule: Rule) -> &'static [(u8, &'static str)] {
 fn is_operand(rule: Rule) -> bool {
     matches!(
         rule,
-        Rule::expression
+        Rule::expression_phrase
+            | Rule::sort_phrase
+            | Rule::expression
             | Rule::arithmetic
             | Rule::sort_key
             | Rule::not
@@ -266,13 +142,7 @@ fn is_operand(rule: Rule) -> bool {
     )
 }
 
-/// The word before byte `at`, blanks skipped.
-fn word_before(value: &str, at: usize) -> Range<usize> {
-    let back = value.get(..at).unwrap_or_default().trim_end();
-    back.len() - trailing(back, is_word)..back.len()
-}
-
-/// The user's text as it can be shown: cut, and without control characters.
+/// The user's text as it can be shown: cut, and with what cannot be seen spelled out.
 fn printable(found: &str) -> String {
     let mut shown = String::new();
     for (count, c) in found.chars().enumerate() {
@@ -280,37 +150,7 @@ fn printable(found: &str) -> String {
             shown.push('…');
             break;
         }
-        if c.is_control() { shown.extend(c.escape_unicode()) } else { shown.push(c) }
+        if is_invisible(c) || (c.is_whitespace() && c != ' ') { shown.extend(c.escape_unicode()) } else { shown.push(c) }
     }
     shown
-}
-
-fn blanks(text: &str) -> usize {
-    run(text, |c| matches!(c, ' ' | '\t' | '\n' | '\r'))
-}
-
-/// Bytes at the start of `text` whose characters are of a kind.
-fn run(text: &str, kind: impl Fn(char) -> bool) -> usize {
-    text.find(|c| !kind(c)).unwrap_or(text.len())
-}
-
-/// Bytes at the end of `text` whose characters are of a kind.
-fn trailing(text: &str, kind: impl Fn(char) -> bool) -> usize {
-    text.len() - text.trim_end_matches(|c| kind(c)).len()
-}
-
-fn is_word_at(value: &str, at: usize) -> bool {
-    value.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_word)
-}
-
-fn is_symbol_at(value: &str, at: usize) -> bool {
-    value.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_symbol)
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-fn is_symbol(c: char) -> bool {
-    matches!(c, '=' | '<' | '>' | '!' | '&' | '|' | '^' | '~' | '?' | ':' | '*' | '/' | '%' | '+' | '-')
 }

@@ -126,7 +126,7 @@ fn bad_column(name: &str) -> Option<&'static str> {
 }
 
 /// Control characters, and those that change how the text around them is shown: two names could look alike.
-fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}')
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')

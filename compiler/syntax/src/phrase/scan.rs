@@ -1,6 +1,8 @@
 //! One quick pass over a phrase before it is parsed: nesting is bounded, and a text that never ends is found where it
 //! starts, not at the end of the phrase.
 
+use std::ops::Range;
+
 /// What a pass found.
 #[derive(Debug, Default)]
 pub(super) struct Scan {
@@ -10,6 +12,8 @@ pub(super) struct Scan {
     pub(super) too_deep: Option<usize>,
     /// The quote of a text or name that never ends.
     pub(super) unterminated: Option<usize>,
+    /// The first text with a word right after it, `'O'Brien`.
+    pub(super) broken_text: Option<Range<usize>>,
 }
 
 /// Something that must be closed.
@@ -35,7 +39,10 @@ pub(super) fn scan(text: &str) -> Scan {
         at += 1;
         match byte {
             b'\'' | b'"' => match end_of_quoted(bytes, start) {
-                Some(end) => at = end,
+                Some(end) => {
+                    at = end;
+                    scan.text(bytes, start..end);
+                }
                 None => {
                     scan.unterminated = Some(start);
                     return scan;
@@ -64,6 +71,13 @@ impl Scan {
         self.open.push(Opener { kind, at });
         if self.open.len() > MAX_NESTING {
             self.too_deep.get_or_insert(at);
+        }
+    }
+
+    fn text(&mut self, bytes: &[u8], place: Range<usize>) {
+        let word = bytes.iter().skip(place.end).take_while(|&&byte| is_word(byte)).count();
+        if word > 0 && self.broken_text.is_none() {
+            self.broken_text = Some(place.start..place.end + word);
         }
     }
 
@@ -132,6 +146,12 @@ mod tests {
         assert_eq!(scan("a = 'it''s").unterminated, Some(4));
         assert_eq!(scan("a = 'it''s'").unterminated, None);
         assert_eq!(scan("\"a\" = \"").unterminated, Some(6));
+    }
+
+    #[test]
+    fn a_quote_inside_a_text_is_suspected() {
+        let scan = scan("name = 'O'Brien' and a = 'b'");
+        assert_eq!((scan.unterminated, scan.broken_text), (Some(27), Some(7..15)));
     }
 
     #[test]
