@@ -3,6 +3,7 @@
 //! One function per thing of the tree; each takes the node that should be it, reports what does not fit and returns
 //! what could be read, so that all mistakes of a project come in one run.
 
+use crate::error::ErrorList;
 use crate::phrase::NameKind;
 use crate::span::{FileId, Span};
 use crate::tree::{Name, Spanned, Tree};
@@ -16,8 +17,6 @@ mod fields;
 mod sections;
 mod steps;
 mod values;
-#[cfg(test)]
-mod tests;
 
 pub(crate) use environments::decode_environments;
 
@@ -60,16 +59,15 @@ struct Project {
 
 impl Project {
     fn add(&mut self, parsed: Parsed<'_>) {
-        self.errors.extend(parsed.errors);
         self.tree.incomplete |= parsed.incomplete;
-        let mut decoder = Decoder::new(parsed.source);
+        let mut decoder = Decoder { source: parsed.source, errors: parsed.errors };
         for root in parsed.roots {
             for entry in decoder.entries(root, "the file", "a mapping of sections").unwrap_or_default() {
                 self.has_sections |= SECTIONS.contains(&entry.key.value.as_ref());
                 self.top_level(&mut decoder, entry);
             }
         }
-        self.errors.append(&mut decoder.errors);
+        self.errors.extend(decoder.errors.into_sorted());
     }
 
     fn top_level(&mut self, decoder: &mut Decoder<'_>, Entry { key, value }: Entry<'_>) {
@@ -102,7 +100,7 @@ impl Project {
         match &self.tree.pipeline {
             Some(first) => {
                 let related = Some(first.span);
-                self.errors.push(SyntaxError { kind: SyntaxErrorKind::DuplicateHead, span: name.span, related });
+                decoder.errors.push(SyntaxError { kind: SyntaxErrorKind::DuplicateHead, span: name.span, related });
             }
             None => self.tree.pipeline = Some(name),
         }
@@ -129,14 +127,10 @@ impl Project {
 /// Reads the nodes of one file.
 pub(crate) struct Decoder<'s> {
     source: &'s str,
-    errors: Vec<SyntaxError>,
+    errors: ErrorList,
 }
 
-impl<'s> Decoder<'s> {
-    fn new(source: &'s str) -> Self {
-        Self { source, errors: Vec::new() }
-    }
-
+impl Decoder<'_> {
     fn error(&mut self, kind: SyntaxErrorKind, span: Span) {
         self.errors.push(SyntaxError { kind, span, related: None });
     }

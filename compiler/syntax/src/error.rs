@@ -130,3 +130,33 @@ pub enum SyntaxErrorKind {
         text: String,
     },
 }
+
+/// The errors of one file. It keeps the first of very many: nobody reads more, and a hostile file has millions.
+#[derive(Debug, Default)]
+pub(crate) struct ErrorList(Vec<SyntaxError>);
+
+impl ErrorList {
+    /// Most errors kept of one file.
+    const LIMIT: usize = 10_000;
+
+    pub(crate) fn push(&mut self, error: SyntaxError) {
+        if self.0.len() < Self::LIMIT {
+            self.0.push(error);
+        }
+    }
+
+    pub(crate) fn extend(&mut self, errors: impl IntoIterator<Item = SyntaxError>) {
+        let room = Self::LIMIT - self.0.len();
+        self.0.extend(errors.into_iter().take(room));
+    }
+
+    pub(crate) fn last_mut(&mut self) -> Option<&mut SyntaxError> {
+        self.0.last_mut()
+    }
+
+    /// Sorted by place.
+    pub(crate) fn into_sorted(mut self) -> Vec<SyntaxError> {
+        self.0.sort_by_key(|error| error.span);
+        self.0
+    }
+}

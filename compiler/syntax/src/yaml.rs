@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use crate::error::ErrorList;
 use crate::span::{FileId, Span};
 use crate::{SyntaxError, SyntaxErrorKind};
 
@@ -23,8 +24,8 @@ pub(crate) const MAX_FILE_BYTES: usize = 16 << 20;
 pub(crate) const MAX_PROJECT_BYTES: usize = 64 << 20;
 /// Deepest nesting of lists and mappings. A spec needs ten; everything that walks a node may recurse.
 pub(crate) const MAX_DEPTH: usize = 64;
-/// Most nodes of a project. Ten thousand datasets have about one million.
-pub(crate) const MAX_NODES: usize = 5_000_000;
+/// Most nodes of a project. Ten thousand datasets have half a million.
+pub(crate) const MAX_NODES: usize = 3_000_000;
 /// Most nodes of a project that aliases may repeat: far more than a person writes, and still small in memory.
 pub(crate) const MAX_ALIAS_NODES: usize = 500_000;
 /// After that many broken places the rest of a file is not tried: it is no spec.
@@ -115,7 +116,7 @@ pub(crate) struct Parsed<'a> {
     /// The documents' top-level nodes. One, or several after recovery from errors: parts of the same mapping.
     pub(crate) roots: Vec<Node<'a>>,
     /// What is wrong.
-    pub(crate) errors: Vec<SyntaxError>,
+    pub(crate) errors: ErrorList,
     /// Something was left out because of an error.
     pub(crate) incomplete: bool,
 }
@@ -140,9 +141,8 @@ fn parse_text<'a>(file: FileId, source: &'a str, budget: &mut Budget) -> Parsed<
     let mut parsed = Parsed { source, ..Parsed::default() };
     let mut from = encoding::bom_length(source);
     for _ in 0..MAX_RECOVERIES {
-        let document = builder::build(file, source, from, budget);
+        let document = builder::build(file, source, from, budget, &mut parsed.errors);
         parsed.roots.extend(document.root);
-        parsed.errors.extend(document.errors);
         let Some(stopped_at) = document.stopped_at else { return parsed };
         parsed.incomplete = true;
         let Some(next) = next_top_level_key(source, stopped_at).filter(|_| document.recoverable) else { break };
@@ -166,7 +166,9 @@ fn next_top_level_key(source: &str, offset: usize) -> Option<usize> {
 
 impl Parsed<'_> {
     fn failed(error: SyntaxError) -> Self {
-        Self { errors: vec![error], incomplete: true, ..Self::default() }
+        let mut failed = Self { incomplete: true, ..Self::default() };
+        failed.errors.push(error);
+        failed
     }
 }
 

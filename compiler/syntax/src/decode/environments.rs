@@ -16,8 +16,7 @@ const ENVIRONMENT: &[&str] =
 const LAYOUT: &[&str] = &["input", "scripts", "output", "results", "logs"];
 const EMR: &[&str] = &["kind", "release", "primary", "core", "service_role", "instance_profile", "idle"];
 const CORE: &[&str] = &["type", "count"];
-const EMR_SERVERLESS: &[&str] =
-    &["kind", "release", "application", "execution_role", "max_vcpu", "max_memory_gb"];
+const EMR_SERVERLESS: &[&str] = &["kind", "release", "application", "execution_role", "max_vcpu", "max_memory_gb"];
 const CATALOG: &[&str] = &["kind", "name", "database", "settle"];
 const QUERY: &[&str] = &["via", "function", "workgroup", "settle"];
 
@@ -30,8 +29,7 @@ enum ComputeKind {
     EmrServerless,
 }
 
-const COMPUTE_KINDS: Words<ComputeKind> =
-    &[("emr", ComputeKind::Emr), ("emr-serverless", ComputeKind::EmrServerless)];
+const COMPUTE_KINDS: Words<ComputeKind> = &[("emr", ComputeKind::Emr), ("emr-serverless", ComputeKind::EmrServerless)];
 
 const DEFAULT_RELEASE: &str = "emr-7.12.0";
 const DEFAULT_INSTANCE: &str = "m5.xlarge";
@@ -46,8 +44,7 @@ const CREATE: &str = "create";
 /// Reads `environments.yaml`.
 pub(crate) fn decode_environments(file: &SourceFile<'_>) -> (Environments, Vec<SyntaxError>) {
     let parsed = yaml::parse(file.id, file.bytes, &mut Budget::default());
-    let mut decoder = Decoder::new(parsed.source);
-    decoder.errors = parsed.errors;
+    let mut decoder = Decoder { source: parsed.source, errors: parsed.errors };
     let mut environments = Environments::default();
     let mut found = parsed.incomplete;
     for root in parsed.roots {
@@ -62,8 +59,7 @@ pub(crate) fn decode_environments(file: &SourceFile<'_>) -> (Environments, Vec<S
         let kind = SyntaxErrorKind::MissingKey { key: "environments", place: "`environments.yaml`" };
         decoder.error(kind, Span::new(file.id, 0, 0));
     }
-    decoder.errors.sort_by_key(|error| error.span);
-    (environments, decoder.errors)
+    (environments, decoder.errors.into_sorted())
 }
 
 impl Decoder<'_> {
@@ -196,12 +192,8 @@ impl Decoder<'_> {
     }
 
     fn catalog(&mut self, node: Option<Node<'_>>, owner: Span) -> Catalog {
-        let mut catalog = Catalog {
-            kind: CatalogKind::Tables,
-            crawler: String::new(),
-            database: String::new(),
-            settle_seconds: 0,
-        };
+        let mut catalog =
+            Catalog { kind: CatalogKind::Tables, crawler: String::new(), database: String::new(), settle_seconds: 0 };
         let Some(node) = node else { return catalog };
         let mut fields = self.fields(node, "`catalog`", CATALOG, owner);
         let kind = self.word(fields.take("kind"), "a catalog's `kind`", CATALOG_KINDS);

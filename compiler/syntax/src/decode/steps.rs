@@ -9,6 +9,26 @@ use crate::tree::{Expr, ExprKind, JoinDecl, JoinKind, JoinOn, Name, Spanned, Ste
 use crate::yaml::{Entry, Node, NodeKind, Scalar, Style};
 use crate::{SyntaxErrorKind, Text};
 
+/// The keywords, as a message calls them, and what stands behind them.
+const STEPS: &[(&str, &str, &str)] = &[
+    ("filter", "`filter`", "an expression"),
+    ("derive", "`derive`", "a mapping `name: expression`"),
+    ("select", "`select`", "a list of columns"),
+    ("drop", "`drop`", "a list of columns"),
+    ("rename", "`rename`", "a mapping `old: new`"),
+    ("cast", "`cast`", "a mapping `column: type`"),
+    ("fill", "`fill`", "a mapping `column: value`"),
+    ("join", "`join`", "a mapping with `with` and `on`"),
+    ("union", "`union`", "a dataset or a list of datasets"),
+    ("dedupe", "`dedupe`", "columns"),
+    ("aggregate", "`aggregate`", "a mapping with `by` and `measures`"),
+    ("sort", "`sort`", "columns, each with `asc` or `desc`"),
+    ("limit", "`limit`", "a whole number"),
+    ("pivot", "`pivot`", "a mapping with `by`, `column`, `values` and `measures`"),
+    ("unpivot", "`unpivot`", "a mapping with `columns`, `name` and `value`"),
+    ("explode", "`explode`", "an array column"),
+];
+
 const JOIN: &[&str] = &["with", "as", "on", "kind", "columns"];
 const UNION: &[&str] = &["with", "distinct"];
 const DEDUPE: &[&str] = &["by", "order"];
@@ -51,30 +71,33 @@ impl Decoder<'_> {
         Step { kind: self.step_kind(&key, value), keyword, span }
     }
 
-    fn step_kind(&mut self, key: &Scalar<'_>, value: Node<'_>) -> StepKind {
+    fn step_kind(&mut self, key: &Scalar<'_>, node: Node<'_>) -> StepKind {
         let owner = key.span;
-        let value_or_null = Some(value);
-        match (key.value.as_ref(), value_or_null) {
-            ("filter", Some(node)) => StepKind::Filter(self.expr(node, "`filter`")),
-            ("derive", node) => StepKind::Derive(self.computed(node, "`derive`")),
-            ("select", node) => StepKind::Select(self.named_exprs(node, "`select`")),
-            ("drop", node) => StepKind::Drop(self.columns(node, "`drop`")),
-            ("fill", node) => StepKind::Fill(self.computed(node, "`fill`")),
-            ("sort", node) => StepKind::Sort(self.sort_keys(node, "`sort`")),
-            ("rename", Some(node)) => self.rename(node),
-            ("cast", Some(node)) => self.cast(node),
-            ("join", Some(node)) => self.join(node, owner),
-            ("union", Some(node)) => self.union(node, owner),
-            ("dedupe", Some(node)) => self.dedupe(node, owner),
-            ("aggregate", Some(node)) => self.aggregate(node, owner),
-            ("limit", Some(node)) => self.number(node, "`limit`").map_or(StepKind::Error, StepKind::Limit),
-            ("pivot", Some(node)) => self.pivot(node, owner),
-            ("unpivot", Some(node)) => self.unpivot(node, owner),
-            ("explode", Some(node)) => self.explode(node, owner),
-            _ => {
-                self.error(SyntaxErrorKind::UnknownStep { word: key.value.to_string() }, owner);
-                StepKind::Error
-            }
+        let Some((keyword, place, expected)) = STEPS.iter().find(|(keyword, ..)| *keyword == key.value) else {
+            self.error(SyntaxErrorKind::UnknownStep { word: key.value.to_string() }, owner);
+            return StepKind::Error;
+        };
+        if node.is_null() && *keyword != "dedupe" {
+            self.wrong_shape(&Node { span: owner, kind: NodeKind::Null }, expected, place);
+            return StepKind::Error;
+        }
+        match *keyword {
+            "filter" => StepKind::Filter(self.expr(node, place)),
+            "derive" => StepKind::Derive(self.computed(Some(node), place)),
+            "select" => StepKind::Select(self.named_exprs(Some(node), place)),
+            "drop" => StepKind::Drop(self.columns(Some(node), place)),
+            "fill" => StepKind::Fill(self.computed(Some(node), place)),
+            "sort" => StepKind::Sort(self.sort_keys(Some(node), place)),
+            "limit" => self.number(node, place).map_or(StepKind::Error, StepKind::Limit),
+            "rename" => self.rename(node),
+            "cast" => self.cast(node),
+            "join" => self.join(node, owner),
+            "union" => self.union(node, owner),
+            "dedupe" => self.dedupe(node, owner),
+            "aggregate" => self.aggregate(node, owner),
+            "pivot" => self.pivot(node, owner),
+            "unpivot" => self.unpivot(node, owner),
+            _ => self.explode(node, owner),
         }
     }
 
@@ -139,7 +162,7 @@ impl Decoder<'_> {
 
     fn union(&mut self, node: Node<'_>, owner: Span) -> StepKind {
         let NodeKind::Mapping(_) = node.kind else {
-            return StepKind::Union { with: self.names_required(node, "`union`"), distinct: false };
+            return StepKind::Union { with: self.names(Some(node), NameKind::Identifier, "`union`"), distinct: false };
         };
         let mut fields = self.fields(node, "a `union` step", UNION, owner);
         let with = self.required(&mut fields, "with");
@@ -147,14 +170,6 @@ impl Decoder<'_> {
             with: self.names(with, NameKind::Identifier, "`with`"),
             distinct: self.flag(fields.take("distinct"), "`distinct`"),
         }
-    }
-
-    fn names_required(&mut self, node: Node<'_>, place: &'static str) -> Vec<Name> {
-        if node.is_null() {
-            self.wrong_shape(&node, "a dataset or a list of datasets", place);
-            return Vec::new();
-        }
-        self.names(Some(node), NameKind::Identifier, place)
     }
 
     fn dedupe(&mut self, node: Node<'_>, owner: Span) -> StepKind {

@@ -209,9 +209,7 @@ impl Decoder<'_> {
         let Some(node) = node else { return Vec::new() };
         match node.kind {
             NodeKind::Scalar(_) => self.columns(Some(node), place).into_iter().map(column_itself).collect(),
-            NodeKind::Sequence(items) => {
-                items.into_iter().flat_map(|item| self.named_expr_item(item, place)).collect()
-            }
+            NodeKind::Sequence(items) => items.into_iter().flat_map(|item| self.named_expr_item(item, place)).collect(),
             NodeKind::Mapping(entries) => entries.into_iter().map(|entry| self.named_expr(entry, place)).collect(),
             NodeKind::Null => Vec::new(),
         }

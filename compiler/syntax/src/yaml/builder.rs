@@ -9,13 +9,13 @@ use super::{
     Budget, Entry, MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES, Node, NodeKind, Scalar, Style, error, flow, messages, offset,
     yaml_error,
 };
+use crate::error::ErrorList;
 use crate::span::{FileId, Span};
 use crate::{SyntaxError, SyntaxErrorKind};
 
 /// One document, as far as it could be read.
 pub(super) struct Document<'a> {
     pub(super) root: Option<Node<'a>>,
-    pub(super) errors: Vec<SyntaxError>,
     /// Byte where reading stopped because of an error.
     pub(super) stopped_at: Option<usize>,
     /// Reading may go on behind it: a limit is final.
@@ -23,9 +23,15 @@ pub(super) struct Document<'a> {
 }
 
 /// Reads the document that starts at byte `from` of `source`.
-pub(super) fn build<'a>(file: FileId, source: &'a str, from: usize, budget: &mut Budget) -> Document<'a> {
+pub(super) fn build<'a>(
+    file: FileId,
+    source: &'a str,
+    from: usize,
+    budget: &mut Budget,
+    errors: &mut ErrorList,
+) -> Document<'a> {
     let text = source.get(from..).unwrap_or_default();
-    let mut builder = Builder::new(file, source, budget);
+    let mut builder = Builder::new(file, source, budget, errors);
     for item in Parser::new_from_str_with_options(text, options()) {
         let result = match item {
             Ok((event, span)) => {
@@ -43,7 +49,7 @@ pub(super) fn build<'a>(file: FileId, source: &'a str, from: usize, budget: &mut
             return builder.stopped(stop);
         }
     }
-    Document { root: builder.root, errors: builder.errors, stopped_at: None, recoverable: true }
+    Document { root: builder.root, stopped_at: None, recoverable: true }
 }
 
 fn options() -> Options {
@@ -75,7 +81,7 @@ struct Builder<'a, 'b> {
     file: FileId,
     source: &'a str,
     budget: &'b mut Budget,
-    errors: Vec<SyntaxError>,
+    errors: &'b mut ErrorList,
     root: Option<Node<'a>>,
     open: Vec<Open<'a>>,
     anchors: BTreeMap<usize, Anchored<'a>>,
@@ -111,17 +117,8 @@ struct Anchored<'a> {
 }
 
 impl<'a, 'b> Builder<'a, 'b> {
-    fn new(file: FileId, source: &'a str, budget: &'b mut Budget) -> Self {
-        Self {
-            file,
-            source,
-            budget,
-            errors: Vec::new(),
-            root: None,
-            open: Vec::new(),
-            anchors: BTreeMap::new(),
-            documents: 0,
-        }
+    fn new(file: FileId, source: &'a str, budget: &'b mut Budget, errors: &'b mut ErrorList) -> Self {
+        Self { file, source, budget, errors, root: None, open: Vec::new(), anchors: BTreeMap::new(), documents: 0 }
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the parser's other events carry no content")]
@@ -193,14 +190,20 @@ impl<'a, 'b> Builder<'a, 'b> {
     fn finish(&mut self, mut open: Open<'a>, end: Span) -> Node<'a> {
         if open.is_flow {
             match &mut open.items {
-                Items::Sequence(items) => flow::join_items(self.source, items, &mut self.errors),
-                Items::Mapping { entries, .. } => flow::join_entries(self.source, entries, &mut self.errors),
+                Items::Sequence(items) => flow::join_items(self.source, items, self.errors),
+                Items::Mapping { entries, .. } => flow::join_entries(self.source, entries, self.errors),
             }
             open.span.end = end.end;
         }
         let kind = match open.items {
-            Items::Sequence(items) => NodeKind::Sequence(items),
-            Items::Mapping { entries, .. } => NodeKind::Mapping(self.distinct(entries)),
+            Items::Sequence(mut items) => {
+                items.shrink_to_fit();
+                NodeKind::Sequence(items)
+            }
+            Items::Mapping { mut entries, .. } => {
+                entries.shrink_to_fit();
+                NodeKind::Mapping(self.distinct(entries))
+            }
         };
         if !open.is_flow {
             open.span.end = open.span.end.max(last_child_end(&kind));
@@ -264,7 +267,7 @@ impl<'a, 'b> Builder<'a, 'b> {
         match &mut open.items {
             Items::Sequence(items) => items.push(node),
             Items::Mapping { entries, key } => match std::mem::replace(key, Key::Expected) {
-                Key::Expected => *key = read_key(node, &mut self.errors),
+                Key::Expected => *key = read_key(node, self.errors),
                 Key::Read(key) => entries.push(Entry { key, value: node }),
                 Key::Refused => {}
             },
@@ -300,24 +303,25 @@ impl<'a, 'b> Builder<'a, 'b> {
         // Deeper collections belong to an entry that is not whole.
         self.open.truncate(2);
         while let Some(mut open) = self.open.pop() {
-            match &mut open.items {
-                Items::Sequence(items) => items.retain(|item| item.span.start < at),
-                Items::Mapping { entries, .. } => entries.retain(|entry| entry.key.span.start < at),
-            }
+            // A project and its sections are mappings: a list is more likely part of what is broken.
+            let Items::Mapping { entries, .. } = &mut open.items else { continue };
+            entries.retain(|entry| entry.key.span.start < at);
+            // What the error's own line began with is not whole either: `a: b: c` is not `a: b`.
+            let source = self.source;
+            let line_goes_on = |entry: &mut Entry<'_>| {
+                let between = source.get(entry.value.span.end as usize..at as usize);
+                between.is_some_and(|between| !between.contains('\n'))
+            };
+            entries.pop_if(line_goes_on);
             let end = Span::new(self.file, open.span.end, open.span.end);
             let node = self.finish(open, end);
             self.add(node);
         }
-        Document {
-            root: self.root,
-            errors: self.errors,
-            stopped_at: Some(at as usize),
-            recoverable: stop.recoverable,
-        }
+        Document { root: self.root, stopped_at: Some(at as usize), recoverable: stop.recoverable }
     }
 }
 
-fn read_key<'a>(node: Node<'a>, errors: &mut Vec<SyntaxError>) -> Key<'a> {
+fn read_key<'a>(node: Node<'a>, errors: &mut ErrorList) -> Key<'a> {
     let refusal = match node.kind {
         NodeKind::Scalar(scalar) if scalar.value == "<<" && scalar.style == Style::Plain => {
             yaml_error("merge keys (`<<`) are not supported: write the entries out", node.span)

@@ -4,13 +4,14 @@
 use std::borrow::Cow;
 
 use super::{Entry, Node, NodeKind, Scalar, Style, yaml_error};
-use crate::SyntaxError;
+use crate::error::ErrorList;
 use crate::span::Span;
 
-const MESSAGE: &str = "a comma ends the value inside `{ }` and `[ ]`, also between parentheses: put the value in double quotes";
+const MESSAGE: &str =
+    "a comma ends the value inside `{ }` and `[ ]`, also between parentheses: put the value in double quotes";
 
 /// Joins the values of a `{ }` that a comma split.
-pub(super) fn join_entries<'a>(source: &'a str, entries: &mut Vec<Entry<'a>>, errors: &mut Vec<SyntaxError>) {
+pub(super) fn join_entries<'a>(source: &'a str, entries: &mut Vec<Entry<'a>>, errors: &mut ErrorList) {
     if !entries.iter().any(|entry| is_open(&entry.value)) {
         return;
     }
@@ -27,7 +28,7 @@ pub(super) fn join_entries<'a>(source: &'a str, entries: &mut Vec<Entry<'a>>, er
 }
 
 /// Joins the items of a `[ ]` that a comma split.
-pub(super) fn join_items<'a>(source: &'a str, items: &mut Vec<Node<'a>>, errors: &mut Vec<SyntaxError>) {
+pub(super) fn join_items<'a>(source: &'a str, items: &mut Vec<Node<'a>>, errors: &mut ErrorList) {
     if !items.iter().any(is_open) {
         return;
     }
@@ -54,7 +55,7 @@ fn is_open(node: &Node<'_>) -> bool {
     scalar.style == Style::Plain && scalar.value.bytes().fold(0, balance) > 0
 }
 
-fn extend<'a>(source: &'a str, node: &mut Node<'a>, piece: Span, errors: &mut Vec<SyntaxError>) {
+fn extend<'a>(source: &'a str, node: &mut Node<'a>, piece: Span, errors: &mut ErrorList) {
     let span = node.span.to(piece);
     // The second piece of the same value adds to the error there is.
     match errors.last_mut().filter(|last| last.span == node.span) {
