@@ -392,6 +392,37 @@ pub struct Expr {
     pub span: Span,
 }
 
+impl Expr {
+    /// Calls `f` for every expression directly inside, in the order they are written: operands, arguments, filter,
+    /// window keys.
+    pub fn for_each_child(&self, f: &mut dyn FnMut(&Self)) {
+        match &self.kind {
+            ExprKind::Column { .. } | ExprKind::Literal(_) | ExprKind::Param(_) => {}
+            ExprKind::Field { operand, .. } | ExprKind::Cast { operand, .. } => f(operand),
+            ExprKind::Array(items) => items.iter().for_each(f),
+            ExprKind::In { operand, list, .. } => {
+                f(operand);
+                list.iter().for_each(f);
+            }
+            ExprKind::Case { branches, otherwise } => {
+                for (when, then) in branches {
+                    f(when);
+                    f(then);
+                }
+                if let Some(otherwise) = otherwise {
+                    f(otherwise);
+                }
+            }
+            ExprKind::Call(call) => {
+                call.args.iter().chain(&call.filter).for_each(&mut *f);
+                if let Some(over) = &call.over {
+                    over.partition_by.iter().chain(over.order_by.iter().map(|key| &key.expr)).for_each(f);
+                }
+            }
+        }
+    }
+}
+
 /// Expression forms: everything that computes is a [`ExprKind::Call`] of a catalogue row or a cast.
 #[derive(Debug, Clone)]
 pub enum ExprKind {
