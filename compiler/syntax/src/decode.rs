@@ -55,6 +55,8 @@ struct Project {
     tree: Tree,
     errors: Vec<SyntaxError>,
     has_sections: bool,
+    /// A file holds something else than a mapping, which has been reported.
+    has_unreadable: bool,
 }
 
 impl Project {
@@ -62,7 +64,9 @@ impl Project {
         self.tree.incomplete |= parsed.incomplete;
         let mut decoder = Decoder { source: parsed.source, errors: parsed.errors };
         for root in parsed.roots {
-            for entry in decoder.entries(root, "the file", "a mapping of sections").unwrap_or_default() {
+            let entries = decoder.entries(root, "the file", "a mapping of sections");
+            self.has_unreadable |= entries.is_none();
+            for entry in entries.unwrap_or_default() {
                 self.has_sections |= SECTIONS.contains(&entry.key.value.as_ref());
                 self.top_level(&mut decoder, entry);
             }
@@ -111,7 +115,7 @@ impl Project {
         let head = self.tree.pipeline.as_ref().map(|name| name.span);
         // What could not be read may have held the head or the sections.
         let missing = match (self.has_sections, head) {
-            _ if self.tree.incomplete => None,
+            _ if self.tree.incomplete || self.has_unreadable => None,
             (false, head) => Some((SyntaxErrorKind::Empty, head.unwrap_or(start))),
             (true, None) => Some((SyntaxErrorKind::MissingHead, start)),
             (true, Some(_)) => None,

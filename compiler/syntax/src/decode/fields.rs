@@ -63,9 +63,9 @@ impl Decoder<'_> {
         fields
     }
 
-    /// The value of a key that must be there.
+    /// The value of a key that must be there, and hold something.
     pub(super) fn required<'a>(&mut self, fields: &mut Fields<'a>, key: &'static str) -> Option<Node<'a>> {
-        let value = fields.take(key);
+        let value = fields.take(key).filter(|node| !matches!(node.kind, NodeKind::Null));
         let is_misspelt = || fields.unknown.iter().any(|unknown| resembles(&unknown.value, key));
         if value.is_none() && !fields.unreadable && !is_misspelt() {
             self.missing_key(key, fields);
@@ -117,8 +117,8 @@ impl Decoder<'_> {
 
     pub(super) fn wrong_shape(&mut self, node: &Node<'_>, expected: &'static str, place: &'static str) {
         let found = match &node.kind {
-            _ if node.is_null() => "nothing",
             NodeKind::Null => "nothing",
+            NodeKind::Scalar(scalar) if scalar.is_null_word() => "nothing",
             NodeKind::Scalar(_) => "text",
             NodeKind::Sequence(_) => "a list",
             NodeKind::Mapping(_) => "a mapping",

@@ -84,14 +84,19 @@ impl Decoder<'_> {
                 date_format: decoder.optional_text(fields.take("date_format"), "`date_format`"),
                 on_bad_record: decoder.word(fields.take("on_bad_record"), "`on_bad_record`", ON_BAD_RECORD),
                 partitioned_by: decoder.input_columns(fields.take("partitioned_by"), "`partitioned_by`"),
-                columns: match decoder.required(&mut fields, "columns") {
-                    Some(columns) => decoder.input_columns(Some(columns), "`columns`"),
-                    None => Vec::new(),
-                },
+                columns: decoder.declared_columns(&mut fields),
                 description: decoder.optional_text(fields.take("description"), "`description`"),
                 name,
             })
         })
+    }
+
+    /// `columns:`, which must be there but may be empty.
+    fn declared_columns(&mut self, fields: &mut Fields<'_>) -> Vec<InputColumn> {
+        if !fields.has("columns") {
+            self.required(fields, "columns");
+        }
+        self.input_columns(fields.take("columns"), "`columns`")
     }
 
     fn input_columns(&mut self, node: Option<Node<'_>>, place: &'static str) -> Vec<InputColumn> {
@@ -148,9 +153,9 @@ impl Decoder<'_> {
             Some(TestDecl {
                 params: decoder.test_params(fields.take("params")),
                 given: decoder.test_tables(fields.take("given"), "`given`"),
-                expect: match decoder.required(&mut fields, "expect") {
-                    Some(expect) => decoder.test_tables(Some(expect), "`expect`"),
-                    None => Vec::new(),
+                expect: {
+                    let expect = decoder.required(&mut fields, "expect");
+                    decoder.test_tables(expect, "`expect`")
                 },
                 name,
             })

@@ -242,9 +242,10 @@ impl Decoder<'_> {
     fn pivot_literal(&mut self, text: &Text) -> (Expr, Name) {
         let (expr, errors) = phrase::parse_expr(text);
         self.errors.extend(errors);
-        let word = match &expr.kind {
-            ExprKind::String(word) | ExprKind::Date(word) | ExprKind::Timestamp(word) => word.clone(),
-            _ => text.value.clone(),
+        let word = if let ExprKind::String(word) | ExprKind::Date(word) | ExprKind::Timestamp(word) = &expr.kind {
+            word.clone()
+        } else {
+            text.value.clone()
         };
         let name = Name { text: word, span: expr.span };
         (expr, name)

@@ -215,17 +215,20 @@ impl Decoder<'_> {
         }
     }
 
-    /// `name: expression` entries only.
+    /// `name: expression` entries only, in a mapping or a list.
     pub(super) fn computed(&mut self, node: Option<Node<'_>>, place: &'static str) -> Vec<NamedExpr> {
-        match node {
-            Some(Node { kind: NodeKind::Scalar(_), .. }) => {
-                if let Some(node) = node.filter(|node| !node.is_null()) {
-                    self.wrong_shape(&node, "a mapping `name: expression`", place);
+        let mut computed = Vec::new();
+        for item in one_or_many(node.filter(|node| !node.is_null())) {
+            match item.kind {
+                NodeKind::Mapping(entries) => {
+                    computed.extend(entries.into_iter().map(|entry| self.named_expr(entry, place)));
                 }
-                Vec::new()
+                NodeKind::Null | NodeKind::Scalar(_) | NodeKind::Sequence(_) => {
+                    self.wrong_shape(&item, "a mapping `name: expression`", place);
+                }
             }
-            node => self.named_exprs(node, place),
         }
+        computed
     }
 
     fn named_expr_item(&mut self, item: Node<'_>, place: &'static str) -> Vec<NamedExpr> {

@@ -297,22 +297,24 @@ impl<'a, 'b> Builder<'a, 'b> {
     }
 
     /// What is whole when reading stops: sections, and in them the entries that ended before the error.
-    fn stopped(mut self, stop: Stop) -> Document<'a> {
-        let at = stop.error.span.start;
+    fn stopped(mut self, mut stop: Stop) -> Document<'a> {
+        // A bracket that is never closed swallows what follows it: reading goes on behind the bracket.
+        let brackets = || self.open.iter().filter(|open| open.is_flow).map(|open| open.span);
+        let at = brackets().next().map_or(stop.error.span.start, |bracket| bracket.start.min(stop.error.span.start));
+        if matches!(stop.error.kind, SyntaxErrorKind::Yaml { .. }) {
+            stop.error.related = brackets().next_back().filter(|bracket| bracket.start != stop.error.span.start);
+        }
         self.errors.push(stop.error);
         // Deeper collections belong to an entry that is not whole.
+        let innermost = self.open.len();
         self.open.truncate(2);
         while let Some(mut open) = self.open.pop() {
             // A project and its sections are mappings: a list is more likely part of what is broken.
             let Items::Mapping { entries, .. } = &mut open.items else { continue };
             entries.retain(|entry| entry.key.span.start < at);
-            // What the error's own line began with is not whole either: `a: b: c` is not `a: b`.
-            let source = self.source;
-            let line_goes_on = |entry: &mut Entry<'_>| {
-                let between = source.get(entry.value.span.end as usize..at as usize);
-                between.is_some_and(|between| !between.contains('\n'))
-            };
-            entries.pop_if(line_goes_on);
+            if self.open.len() + 1 == innermost {
+                entries.pop_if(|last| is_cut(self.source, last, at));
+            }
             let end = Span::new(self.file, open.span.end, open.span.end);
             let node = self.finish(open, end);
             self.add(node);
@@ -334,6 +336,12 @@ fn read_key<'a>(node: Node<'a>, errors: &mut ErrorList) -> Key<'a> {
     };
     errors.push(refusal);
     Key::Refused
+}
+
+/// Whether an error at byte `at` follows the entry directly, and so may be about it: `a: b: c` is not `a: b`.
+fn is_cut(source: &str, entry: &Entry<'_>, at: u32) -> bool {
+    let between = source.get(entry.value.span.end as usize..at as usize).unwrap_or_default();
+    !between.contains('\n') || between.trim().is_empty()
 }
 
 /// Most mappings are tiny, some are huge.
