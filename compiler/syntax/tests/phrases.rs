@@ -1,4 +1,11 @@
 //! What phrases mean: the tree of each, in canonical text with every parenthesis spelled out.
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may"
+)]
 
 use pipelinec_syntax::phrase::{
     self, MAX_PHRASE, NameKind, RESERVED, parse_column, parse_dotted, parse_expr, parse_macro_head, parse_name_list,
@@ -95,19 +102,30 @@ fn canonical_text() {
         ("case when a then b else c end", "case when a then b else c end"),
         ("CASE a WHEN 1 THEN 2 WHEN 3 THEN 4 END", "case a when 1 then 2 when 3 then 4 end"),
         ("cast(a as DECIMAL(10, 2))", "cast(a as decimal(10,2))"),
-        ("try_cast(a as array<struct<b:string,\"c d\":map<string,bigint>>>)",
-         "try_cast(a as array<struct<b: string, \"c d\": map<string, bigint>>>)"),
+        (
+            "try_cast(a as array<struct<b:string,\"c d\":map<string,bigint>>>)",
+            "try_cast(a as array<struct<b: string, \"c d\": map<string, bigint>>>)",
+        ),
         ("cast / filter", "cast / filter"),
         ("count(*) + count( ) + COUNT(DISTINCT a)", "count(*) + count() + COUNT(distinct a)"),
         ("sum(a) filter(where b > 0)", "sum(a) filter (where b > 0)"),
-        ("lag(a, 2) ignore nulls over (partition by b order by c desc nulls first, d asc nulls last)",
-         "lag(a, 2) ignore nulls over (partition by b order by c desc nulls first, d)"),
+        (
+            "lag(a, 2) ignore nulls over (partition by b order by c desc nulls first, d asc nulls last)",
+            "lag(a, 2) ignore nulls over (partition by b order by c desc nulls first, d)",
+        ),
         ("sum(a) over ()", "sum(a) over ()"),
-        ("sum(a) over (order by b rows 2 preceding)",
-         "sum(a) over (order by b rows between 2 preceding and current row)"),
-        ("sum(a) over (order by b range between unbounded preceding and unbounded following)",
-         "sum(a) over (order by b range between unbounded preceding and unbounded following)"),
-        ("avg(a) over (rows between 1 following and 3 FOLLOWING)", "avg(a) over (rows between 1 following and 3 following)"),
+        (
+            "sum(a) over (order by b rows 2 preceding)",
+            "sum(a) over (order by b rows between 2 preceding and current row)",
+        ),
+        (
+            "sum(a) over (order by b range between unbounded preceding and unbounded following)",
+            "sum(a) over (order by b range between unbounded preceding and unbounded following)",
+        ),
+        (
+            "avg(a) over (rows between 1 following and 3 FOLLOWING)",
+            "avg(a) over (rows between 1 following and 3 following)",
+        ),
         ("f([1, 2], [])[1]", "f([1, 2], [])[1]"),
         (":run_date - 1", ":run_date - 1"),
         ("-(-a) - (b - c)", "-(-a) - (b - c)"),
@@ -193,9 +211,43 @@ fn reserved_words_need_quotes_and_no_others_do() {
         assert!(!phrase::is_plain(word));
     }
     for word in [
-        "date", "timestamp", "interval", "cast", "order", "group", "filter", "over", "rows", "range", "first", "last", "nulls",
-        "desc", "asc", "by", "escape", "current", "row", "array", "map", "struct", "unique", "pii", "key", "value", "ending",
-        "is_active", "order_id", "nullable", "select", "from", "where", "if", "left", "notes", "android",
+        "date",
+        "timestamp",
+        "interval",
+        "cast",
+        "order",
+        "group",
+        "filter",
+        "over",
+        "rows",
+        "range",
+        "first",
+        "last",
+        "nulls",
+        "desc",
+        "asc",
+        "by",
+        "escape",
+        "current",
+        "row",
+        "array",
+        "map",
+        "struct",
+        "unique",
+        "pii",
+        "key",
+        "value",
+        "ending",
+        "is_active",
+        "order_id",
+        "nullable",
+        "select",
+        "from",
+        "where",
+        "if",
+        "left",
+        "notes",
+        "android",
     ] {
         assert!(matches!(&expr(&format!("{word} + {word}")).kind, ExprKind::Binary { .. }), "{word}");
     }
@@ -234,7 +286,10 @@ fn numbers_have_bounds() {
     assert!(matches!(error("1e999"), SyntaxErrorKind::NumberOutOfRange { .. }));
     let rows = "sum(a) over (rows 99999999999999999999 preceding)";
     assert!(matches!(error(rows), SyntaxErrorKind::NumberOutOfRange { .. }));
-    assert!(matches!(parse_type(&text("decimal(99999999999999999999)")).1[0].kind, SyntaxErrorKind::NumberOutOfRange { .. }));
+    assert!(matches!(
+        parse_type(&text("decimal(99999999999999999999)")).1[0].kind,
+        SyntaxErrorKind::NumberOutOfRange { .. }
+    ));
     assert_eq!(expr(&"9".repeat(38)).kind, ExprKind::Integer("9".repeat(38)));
 }
 

@@ -10,7 +10,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 use super::grammar::Rule;
 use super::habits::{self, Habit};
 use super::names::is_invisible;
-use super::scan::scan;
+use super::scan::{MAX_NESTING, scan};
 use super::words::{blanks, word_at};
 use crate::text::Text;
 use crate::{SyntaxError, SyntaxErrorKind};
@@ -20,6 +20,10 @@ const MAX_FOUND: usize = 40;
 
 /// The error for a phrase that pest could not parse as `phrase`.
 pub(super) fn explain(text: &Text, phrase: Rule, error: &Error<Rule>) -> SyntaxError {
+    if let ErrorVariant::CustomError { .. } = error.variant {
+        // Pest's own guard: the thread's stack is nearly used up.
+        return SyntaxError { kind: SyntaxErrorKind::TooDeep { limit: MAX_NESTING }, span: text.span, related: None };
+    }
     let value = text.value.as_str();
     let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
     let at = at + blanks(value.get(at..).unwrap_or_default());
@@ -97,9 +101,7 @@ fn in_words(rule: Rule) -> &'static [(u8, &'static str)] {
         Rule::whole => &[(0, "a number")],
         Rule::map_key => &[(0, "`string`: the keys of a map are texts")],
         Rule::array_type | Rule::map_type | Rule::struct_type | Rule::plain_type | Rule::type_word => &[(0, "a type")],
-        Rule::not_null | Rule::unique | Rule::pii | Rule::kw_not => {
-            &[(2, "`not null`"), (3, "`unique`"), (4, "`pii`")]
-        }
+        Rule::not_null | Rule::unique | Rule::pii | Rule::kw_not => &[(2, "`not null`"), (3, "`unique`"), (4, "`pii`")],
         Rule::rows | Rule::range | Rule::frame => &[(4, "`rows between`")],
         Rule::partition_by | Rule::kw_partition => &[(2, "`partition by`")],
         Rule::order_by | Rule::kw_order => &[(3, "`order by`")],
@@ -150,7 +152,11 @@ fn printable(found: &str) -> String {
             shown.push('…');
             break;
         }
-        if is_invisible(c) || (c.is_whitespace() && c != ' ') { shown.extend(c.escape_unicode()) } else { shown.push(c) }
+        if is_invisible(c) || (c.is_whitespace() && c != ' ') {
+            shown.extend(c.escape_unicode())
+        } else {
+            shown.push(c)
+        }
     }
     shown
 }

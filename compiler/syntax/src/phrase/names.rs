@@ -17,8 +17,8 @@ pub enum NameKind {
 /// Words with a meaning of their own wherever an expression may stand: a column called so needs double quotes, and
 /// nothing else may be called so. Lower case; they are recognised in any case.
 pub const RESERVED: &[&str] = &[
-    "and", "as", "between", "case", "distinct", "else", "end", "false", "in", "is", "like", "not", "null", "or", "then",
-    "true", "when",
+    "and", "as", "between", "case", "distinct", "else", "end", "false", "in", "is", "like", "not", "null", "or",
+    "then", "true", "when",
 ];
 
 /// The longest dataset, parameter or macro name, in characters.

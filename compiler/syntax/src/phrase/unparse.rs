@@ -31,7 +31,7 @@ impl Display for ExprKind {
                 typed(f, "interval ", value)?;
                 write!(f, " {}", unit.text)
             }
-            Self::Path(names) => separated(f, names, ".", |f, name| write_name(f, name)),
+            Self::Path(names) => separated(f, names, ".", write_name),
             Self::Param(name) => write!(f, ":{}", name.text),
             Self::Unary { op, operand } => unary(f, *op, operand),
             Self::Binary { op, left, right, .. } => binary(f, *op, left, right),
