@@ -328,6 +328,14 @@ impl OutputFormat {
         Ok(Self { pieces })
     }
 
+    /// Tokens as `Ok`, text as `Err`, in order.
+    pub fn parts(&self) -> impl Iterator<Item = Result<&str, &str>> {
+        self.pieces.iter().map(|piece| match piece {
+            Piece::Token(token, _) => Ok(token.as_str()),
+            Piece::Text(text) => Err(text.as_str()),
+        })
+    }
+
     /// For Spark and Trino (Joda): letters and signs with a meaning of their own in quotes.
     #[must_use]
     pub fn java(&self) -> String {

@@ -101,6 +101,14 @@ pub(super) fn push_literal(out: &mut String, c: char) {
     }
 }
 
+/// A text as a pattern that matches only it.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    text.chars().for_each(|c| push_literal(&mut out, c));
+    out
+}
+
 /// The same inside a class.
 fn push_class_char(out: &mut String, c: char) {
     match c {
