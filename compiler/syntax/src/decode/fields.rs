@@ -29,7 +29,7 @@ impl<'a> Fields<'a> {
         self.entries.iter().any(|entry| entry.key.value == key)
     }
 
-    /// A further key may have been meant: so no word that one of the known is missing.
+    /// Some key was refused, and may have been meant as one of the known: then none of a choice is missed.
     pub(super) fn has_unknown(&self) -> bool {
         self.unreadable || !self.unknown.is_empty()
     }

@@ -3,12 +3,16 @@
 use super::Decoder;
 use super::fields::Fields;
 use super::values::Words;
+use crate::SyntaxErrorKind;
 use crate::phrase::{self, ColumnPhrase, NameKind};
 use crate::tree::{
     InputColumn, InputDecl, InputFormat, JobDecl, MacroDecl, Name, OnBadRecord, ParamDecl, Spanned, TestDecl, TestRow,
     TestRows, TestValue, TypeName, TypeNameKind,
 };
 use crate::yaml::{Entry, Node, NodeKind};
+
+/// Most entries of a section in one file, ten times what a large project has: things take more memory than nodes.
+const MAX_ENTRIES: usize = 100_000;
 
 const PARAM: &[&str] = &["type", "default", "description"];
 const INPUT: &[&str] = &[
@@ -42,7 +46,11 @@ impl Decoder<'_> {
         place: &'static str,
         mut decode: impl FnMut(&mut Self, Entry<'_>) -> Option<T>,
     ) -> Vec<T> {
-        let entries = self.entries(node, place, "a mapping of names").unwrap_or_default();
+        let mut entries = self.entries(node, place, "a mapping of names").unwrap_or_default();
+        if let Some(first_too_many) = entries.get(MAX_ENTRIES) {
+            self.error(SyntaxErrorKind::TooManyNodes { limit: MAX_ENTRIES }, first_too_many.key.span);
+            entries.truncate(MAX_ENTRIES);
+        }
         entries.into_iter().filter_map(|entry| decode(self, entry)).collect()
     }
 
