@@ -1,4 +1,5 @@
 //! No bytes make the front end panic, hang or point outside the file.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests are tests")]
 
 use pipelinec_syntax::{FileId, SourceFile, SyntaxError, parse_environments, parse_project};
 use proptest::prelude::*;

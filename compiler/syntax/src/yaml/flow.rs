@@ -1,5 +1,5 @@
-//! A comma inside `{ }` and `[ ]` ends the value, also inside parentheses: `{ price: round(x, 2) }` has the keys `price`
-//! and `2)`. People write that all the time, so the pieces are found, reported once, and put together again.
+//! A comma inside `{ }` and `[ ]` ends the value, also between parentheses: `{ price: round(x, 2) }` has the keys
+//! `price` and `2)`. People write that all the time, so the pieces are found, reported once, and put together again.
 
 use std::borrow::Cow;
 
