@@ -1,7 +1,12 @@
 //! Broken specs, and what is said about them: `broken_specs.txt` pins every error and its place.
 //!
 //! `UPDATE=1 cargo test -p pipelinec-syntax --test broken_specs` writes the file anew; read the difference.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests are tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "helpers of tests are tests"
+)]
 #![allow(clippy::disallowed_methods, reason = "the test rewrites its own data on request")]
 
 use std::fmt::Write;

@@ -1,5 +1,10 @@
 //! Whole specs: everything the language has is read, and every name and text knows its place.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests are tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "helpers of tests are tests"
+)]
 
 use pipelinec_syntax::tree::environments::{CatalogKind, Compute, QueryVia};
 use pipelinec_syntax::tree::{JoinOn, StepKind, TestValue, Tree};
