@@ -7,10 +7,7 @@ use crate::types::{Decimal, Type};
 /// The expression as an argument of overload resolution: its type, and its value when it is a literal.
 #[must_use]
 pub fn as_arg(expr: &Expr) -> Arg<'_> {
-    let literal = match &expr.kind {
-        ExprKind::Literal(literal) => Some(literal),
-        _ => None,
-    };
+    let literal = if let ExprKind::Literal(literal) = &expr.kind { Some(literal) } else { None };
     Arg { ty: &expr.ty, literal }
 }
 

@@ -130,7 +130,7 @@ impl<'a> ExprChecker<'a> {
     pub fn check_value(&mut self, expr: &tree::Expr, scope: &Scope<'_>) -> ir::Expr {
         let checked = self.check(expr, scope);
         if has_no_type(&checked.ty) {
-            self.report(diag::untyped_null(expr.span));
+            self.report(diag::untyped_null(expr.span, &checked.ty));
             return error(expr.span);
         }
         checked
@@ -243,7 +243,7 @@ impl<'a> ExprChecker<'a> {
         match coerce(expr, &Type::Boolean) {
             Ok(expr) => expr,
             Err(expr) => {
-                self.report(diag::condition_not_boolean(expr.span, &expr.ty));
+                self.report(diag::condition_not_boolean(expr.span, &expr.ty, &mismatch::written(&expr)));
                 error(expr.span)
             }
         }

@@ -154,15 +154,15 @@ fn declare(declaration: &MacroDecl, diagnostics: &mut Vec<Diagnostic>) -> Macro 
     let mut used: BTreeSet<&str> = BTreeSet::new();
     let mut unknown: Vec<&Name> = Vec::new();
     let mut incomplete = false;
-    visit(&declaration.body, &mut |expr| match &expr.kind {
-        ExprKind::Path(parts) => match parts.first() {
+    visit(&declaration.body, &mut |expr| {
+        incomplete |= expr.kind == ExprKind::Error;
+        let ExprKind::Path(parts) = &expr.kind else { return };
+        match parts.first() {
             Some(first) if names.contains(&first.text.as_str()) => {
                 used.insert(&first.text);
             }
-            Some(first) => unknown.push(first),
-            None => {}
-        },
-        kind => incomplete |= *kind == ExprKind::Error,
+            first => unknown.extend(first),
+        }
     });
     for name in &unknown {
         diagnostics.push(diag::macro_unknown_name(name.span, &name.text, &declaration.name.text, &names));

@@ -1,6 +1,5 @@
 //! Run parameters: types and defaults.
 
-use pipelinec_syntax::Span;
 use pipelinec_syntax::tree::{ParamDecl, Spanned};
 
 use super::literal::parse_value;
@@ -30,31 +29,28 @@ pub fn check_params(declarations: &[ParamDecl]) -> (Vec<Param>, Vec<Diagnostic>)
 /// The declared type, when it is one a command line can hold.
 fn scalar_type(declaration: &ParamDecl, diagnostics: &mut Vec<Diagnostic>) -> Type {
     let ty = resolve_type(&declaration.ty, diagnostics);
-    match ty {
-        Type::Array(_) | Type::Struct(_) | Type::Map(_) | Type::Null => {
-            diagnostics.push(diag::bad_param_type(declaration.ty.span, &declaration.name.text, &ty));
-            Type::Error
-        }
-        _ => ty,
+    if matches!(ty, Type::Array(_) | Type::Struct(_) | Type::Map(_) | Type::Null) {
+        diagnostics.push(diag::bad_param_type(declaration.ty.span, &declaration.name.text, &ty));
+        return Type::Error;
     }
+    ty
 }
 
 /// The default value, read as the parameter's type.
 fn default(written: &Spanned<String>, ty: &Type, diagnostics: &mut Vec<Diagnostic>) -> Option<ParamDefault> {
-    let mut refuse = |span: Span, why: &str| diagnostics.push(diag::bad_param_default(span, &written.value, ty, why));
-    match ty {
-        Type::Error => None,
-        Type::Date if written.value == "today" => Some(ParamDefault::Today),
-        _ => match parse_value(&written.value, ty) {
-            Ok(value) => Some(ParamDefault::Value(value)),
-            Err(_) if written.value == "today" => {
-                refuse(written.span, "`today` is for parameters of type `date`");
-                None
-            }
-            Err(why) => {
-                refuse(written.span, &why);
-                None
-            }
-        },
+    let today = written.value == "today";
+    if today && *ty == Type::Date {
+        return Some(ParamDefault::Today);
+    }
+    if ty.is_error() {
+        return None;
+    }
+    match parse_value(&written.value, ty) {
+        Ok(value) => Some(ParamDefault::Value(value)),
+        Err(why) => {
+            let why = if today { "`today` is for parameters of type `date`" } else { &why };
+            diagnostics.push(diag::bad_param_default(written.span, &written.value, ty, why));
+            None
+        }
     }
 }

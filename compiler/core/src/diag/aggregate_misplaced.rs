@@ -10,8 +10,7 @@ pub fn aggregate_misplaced(span: Span, name: &str, with_over: bool) -> Diagnosti
     let diagnostic =
         Diagnostic::new(E0312, span, format!("{} is an aggregate: it belongs in `measures`", quoted(name)));
     if with_over {
-        diagnostic
-            .help(format!("add `over (partition by …)` for a value per row, or compute it in an `aggregate` step"))
+        diagnostic.help("add `over (partition by …)` for a value per row, or compute it in an `aggregate` step")
     } else {
         diagnostic.help("compute it in an `aggregate` step or a KPI, then use its column")
     }

@@ -7,5 +7,6 @@ use crate::diag::suggest::quoted;
 /// A date, timestamp or interval that is none.
 #[must_use]
 pub fn bad_literal(span: Span, text: &str, ty: &str, why: &str) -> Diagnostic {
-    Diagnostic::new(E0305, span, format!("{} is not a {ty}", quoted(text))).help(why)
+    Diagnostic::new(E0305, span, format!("{} is not {} {ty}", quoted(text), if ty == "interval" { "an" } else { "a" }))
+        .help(why)
 }

@@ -58,6 +58,8 @@ macro_rules! codes {
     };
 }
 
+pub use incomparable_types::Operand;
+
 // Keep in order. E01 text, YAML, phrases · E02 names · E03 types and expressions · E04 steps · E05 datasets, graph,
 // outputs, kpis · E06 params, macros, checks, tests, jobs · E07 environments and targets · E08 data and files at run
 // time · E09 engine and machine · W warnings · N advice.
@@ -143,6 +145,20 @@ codes! {
     E0608 => duplicate_macro_param, "a parameter twice in one function";
     E0609 => declared_twice, "declared twice";
     E0701 => job_cycle, "a job that would have to wait for itself";
+    E0702 => bad_region, "not an AWS region";
+    E0703 => bad_bucket, "not an S3 bucket name";
+    E0704 => unsupported_release, "an EMR release that cannot run the jobs";
+    E0705 => bad_account, "not an AWS account id";
+    E0706 => bad_schedule, "not a schedule";
+    E0707 => bad_topic, "not an SNS topic";
+    E0708 => query_of_input, "a query that reads an input";
+    E0709 => layout_overlap, "two areas of the bucket overlap";
+    E0710 => bad_catalog_name, "not a name for the catalog";
+    E0711 => no_capacity, "compute without capacity";
+    E0712 => unsupported_iceberg, "an Iceberg dataset in generated jobs";
+    E0713 => query_too_long, "a query too long for Athena";
+    E0714 => state_machine_too_large, "a state machine that is too large";
+    E0715 => unknown_environment, "an environment that does not exist";
     E0801 => missing_data, "no data at the input's path";
     E0802 => no_matching_files, "no file matches the input's path";
     E0803 => header_mismatch, "the file does not have the declared columns";

@@ -5,22 +5,17 @@ use crate::diag::Diagnostic;
 use crate::diag::suggest::quoted;
 use crate::types::Type;
 
-/// A condition of another type.
+/// A condition of another type; `written` is how the help line shows it.
 #[must_use]
-pub fn condition_not_boolean(span: Span, ty: &Type) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::new(E0310, span, format!("a condition must be `boolean`, not {}", quoted(&ty.to_string())))
-            .label(quoted(&ty.to_string()));
-    match ty {
-        Type::Bigint | Type::Double | Type::Decimal(_) => diagnostic.help("compare it: `x <> 0`"),
-        Type::String => diagnostic.help("compare it: `x <> ''`, or `x is not null`"),
-        Type::Boolean
-        | Type::Date
-        | Type::Timestamp
-        | Type::Array(_)
-        | Type::Struct(_)
-        | Type::Map(_)
-        | Type::Null
-        | Type::Error => diagnostic.help("test it: `x is not null`"),
-    }
+pub fn condition_not_boolean(span: Span, ty: &Type, written: &str) -> Diagnostic {
+    let help = if ty.is_numeric() {
+        format!("compare it: `{written} <> 0`")
+    } else if *ty == Type::String {
+        format!("compare it: `{written} <> ''`")
+    } else {
+        format!("test it: `{written} is not null`")
+    };
+    Diagnostic::new(E0310, span, format!("a condition must be `boolean`, not {}", quoted(&ty.to_string())))
+        .label(quoted(&ty.to_string()))
+        .help(help)
 }

@@ -5,38 +5,58 @@ use crate::diag::Diagnostic;
 use crate::diag::suggest::quoted;
 use crate::types::Type;
 
+/// One side of a comparison.
+#[derive(Debug, Clone, Copy)]
+pub struct Operand<'a> {
+    /// Its place.
+    pub span: Span,
+    /// Its type.
+    pub ty: &'a Type,
+    /// Its text, when it is a text literal.
+    pub text: Option<&'a str>,
+    /// How the help line shows it.
+    pub written: &'a str,
+}
+
 /// Two values of types that do not meet.
 #[must_use]
-pub fn incomparable_types(
-    span: Span,
-    left: (Span, &Type, Option<&str>),
-    right: (Span, &Type, Option<&str>),
-) -> Diagnostic {
-    let (left_name, right_name) = (quoted(&left.1.to_string()), quoted(&right.1.to_string()));
+pub fn incomparable_types(span: Span, left: Operand<'_>, right: Operand<'_>) -> Diagnostic {
+    let (left_name, right_name) = (quoted(&left.ty.to_string()), quoted(&right.ty.to_string()));
     let diagnostic = Diagnostic::new(E0308, span, format!("{left_name} cannot be compared with {right_name}"))
-        .also(left.0, left_name)
-        .also(right.0, right_name);
-    match help(left.1, right).or_else(|| help(right.1, left)) {
+        .also(left.span, left_name)
+        .also(right.span, right_name);
+    match help(left, right).or_else(|| help(right, left)) {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }
 }
 
-/// What makes a text comparable with `other`.
-fn help(other: &Type, (_, ty, text): (Span, &Type, Option<&str>)) -> Option<String> {
-    if *ty != Type::String {
-        return None;
-    }
-    match (other, text) {
-        (Type::Date, Some(text)) => Some(format!("write `date '{text}'`")),
-        (Type::Timestamp, Some(text)) if text.len() <= 10 => Some(format!("write `timestamp '{text} 00:00:00'`")),
-        (Type::Timestamp, Some(text)) => Some(format!("write `timestamp '{text}'`")),
-        (Type::Bigint | Type::Decimal(_) | Type::Double | Type::Boolean, Some(text)) => {
-            Some(format!("write `{}` without quotes, or `cast` the other side to `string`", text.trim()))
+/// What makes `operand` comparable with `other`.
+fn help(other: Operand<'_>, operand: Operand<'_>) -> Option<String> {
+    let written = operand.written;
+    match (other.ty, operand.ty, operand.text) {
+        (Type::Date, Type::String, Some(text)) => Some(format!("write `date '{text}'`")),
+        (Type::Timestamp, Type::String, Some(text)) if text.len() <= 10 => {
+            Some(format!("write `timestamp '{text} 00:00:00'`"))
         }
-        (Type::Bigint | Type::Decimal(_) | Type::Double | Type::Boolean | Type::Date | Type::Timestamp, None) => {
-            Some(format!("convert the text: `cast(x as {other})`, or `try_cast` where it may be something else"))
+        (Type::Timestamp, Type::String, Some(text)) => Some(format!("write `timestamp '{text}'`")),
+        (Type::Bigint | Type::Decimal(_) | Type::Double, Type::String, Some(text)) => {
+            match text.trim().parse::<f64>() {
+                Ok(_) => Some(format!("write the number without quotes: `{}`", text.trim())),
+                Err(_) => Some(format!("compare texts: `cast({} as string)`", other.written)),
+            }
         }
-        (Type::String | Type::Array(_) | Type::Struct(_) | Type::Map(_) | Type::Null | Type::Error, _) => None,
+        (Type::Boolean, Type::String, Some(text)) => {
+            Some(format!("write `{}` or `not {0}`, not {}", other.written, quoted(text)))
+        }
+        (Type::Boolean, Type::Bigint, _) => {
+            Some(format!("a boolean is its own condition: `{}` or `not {0}`", other.written))
+        }
+        (
+            ty @ (Type::Bigint | Type::Decimal(_) | Type::Double | Type::Boolean | Type::Date | Type::Timestamp),
+            Type::String,
+            None,
+        ) => Some(format!("convert the text: `cast({written} as {ty})`, or `try_cast` where it may be something else")),
+        _ => None,
     }
 }

@@ -5,9 +5,9 @@ use crate::diag::Diagnostic;
 use crate::diag::suggest::quoted;
 use crate::types::Type;
 
-/// A conversion the language does not have.
+/// A conversion the language does not have; `written` is how the help line shows the operand.
 #[must_use]
-pub fn no_cast(span: Span, from: &Type, operand: Span, to: &Type) -> Diagnostic {
+pub fn no_cast(span: Span, from: &Type, operand: Span, to: &Type, written: &str) -> Diagnostic {
     let diagnostic = Diagnostic::new(
         E0311,
         span,
@@ -15,14 +15,20 @@ pub fn no_cast(span: Span, from: &Type, operand: Span, to: &Type) -> Diagnostic 
     )
     .also(operand, format!("this is {}", quoted(&from.to_string())));
     let help = match (from, to) {
-        (Type::Double, Type::String) => "engines print doubles differently: `cast(cast(x as decimal(18,2)) as string)`",
-        (Type::Date | Type::Timestamp, Type::Bigint | Type::Double | Type::Decimal(_)) => {
-            "`to_unix_seconds(x)` counts from 1970, `year(x)`, `month(x)` … take it apart, `date_diff` measures"
+        (Type::Double, Type::String) => {
+            format!("engines print doubles differently: `cast(cast({written} as decimal(18,2)) as string)`")
         }
-        (Type::Bigint, Type::Date) => "`date_add('day', x, date '1970-01-01')` counts days",
-        (Type::Bigint, Type::Timestamp) => "`from_unix_seconds(x)` or `from_unix_millis(x)` count from 1970",
-        (Type::Bigint | Type::Double | Type::Decimal(_), Type::Boolean) => "compare it: `x <> 0`",
-        (Type::Array(_), Type::String) => "`array_join(x, ',')` makes a text of an array of texts",
+        (Type::Date | Type::Timestamp, Type::Bigint | Type::Double | Type::Decimal(_)) => {
+            format!(
+                "`year({written})`, `month({written})` … take it apart, `date_diff` measures, `to_unix_seconds` counts from 1970"
+            )
+        }
+        (Type::Bigint, Type::Date) => format!("`date_add('day', {written}, date '1970-01-01')` counts days"),
+        (Type::Bigint, Type::Timestamp) => {
+            format!("`from_unix_seconds({written})` or `from_unix_millis({written})` count from 1970")
+        }
+        (Type::Bigint | Type::Double | Type::Decimal(_), Type::Boolean) => format!("compare it: `{written} <> 0`"),
+        (Type::Array(_), Type::String) => format!("`array_join({written}, ',')` makes a text of an array of texts"),
         _ => return diagnostic,
     };
     diagnostic.help(help)

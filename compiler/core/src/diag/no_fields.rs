@@ -8,9 +8,8 @@ use crate::types::Type;
 /// A field of a value that is no struct.
 #[must_use]
 pub fn no_fields(span: Span, name: &str, operand: Span, ty: &Type) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::new(E0209, span, format!("a {} has no field {}", quoted(&ty.to_string()), quoted(name)))
-            .also(operand, format!("this is {}", quoted(&ty.to_string())));
+    let diagnostic = Diagnostic::new(E0209, span, format!("{} has no field {}", quoted(&ty.to_string()), quoted(name)))
+        .also(operand, format!("this is {}", quoted(&ty.to_string())));
     match ty {
         Type::Map(_) => diagnostic.help(format!("read a map with `map_get(m, '{name}')`")),
         Type::String => diagnostic.help(format!("if it holds JSON: `json_get(x, '$.{name}')`")),

@@ -48,13 +48,11 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let limit = (length / 3).max(1);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
-        let distance = if candidate == word {
+        let too_long = candidate.len().abs_diff(word.len()) > 4 * limit.max(2);
+        if candidate == word || too_long {
             continue;
-        } else if candidate.len().abs_diff(word.len()) > 4 * limit.max(2) {
-            continue;
-        } else {
-            distance(&folded, &candidate.to_lowercase(), limit)
-        };
+        }
+        let distance = distance(&folded, &candidate.to_lowercase(), limit);
         if let Some(distance) = distance
             && best.is_none_or(|(so_far, _)| distance < so_far)
         {

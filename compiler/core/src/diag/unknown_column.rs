@@ -6,7 +6,8 @@ use crate::diag::suggest::{did_you_mean, listed, quoted};
 
 /// A column nothing here has.
 #[must_use]
-pub fn unknown_column(span: Span, name: &str, columns: &[&str]) -> Diagnostic {
+pub fn unknown_column<'a>(span: Span, name: &str, columns: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let columns: Vec<&str> = columns.into_iter().collect();
     let diagnostic =
         Diagnostic::new(E0201, span, format!("there is no column {}", quoted(name))).label("not found here");
     let in_quotes = span.end - span.start == u32::try_from(name.len() + 2).unwrap_or(0);

@@ -17,7 +17,7 @@ pub fn unknown_function(span: Span, name: &str, surface: Option<&str>, functions
         (None, Some(here), None) => diagnostic.help(here),
         (None, None, None) => match did_you_mean(name, functions.iter().copied()) {
             Some(help) => diagnostic.help(help),
-            None => diagnostic.help("`pipelinec explain functions` lists all; your own stand under `functions`"),
+            None => diagnostic.help("the reference lists all functions; your own stand under `functions`"),
         },
     }
 }

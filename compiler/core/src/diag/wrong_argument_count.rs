@@ -16,5 +16,4 @@ pub fn wrong_argument_count(span: Span, name: &str, expected: &[usize], or_more:
     let more = if or_more { " or more" } else { "" };
     let noun = if expected == [1] && !or_more { "argument" } else { "arguments" };
     Diagnostic::new(E0301, span, format!("{} takes {counts}{more} {noun}, not {found}", quoted(name)))
-        .help(format!("`pipelinec explain {name}` shows how it is called"))
 }

@@ -5,7 +5,7 @@ use crate::diag::Diagnostic;
 use crate::diag::suggest::quoted;
 use crate::types::Type;
 
-/// An argument of a type the function does not take.
+/// An argument of a type the function does not take; `written` is the argument as the help line shows it.
 #[must_use]
 pub fn wrong_argument_type(
     span: Span,
@@ -13,23 +13,23 @@ pub fn wrong_argument_type(
     expected: &str,
     found: &Type,
     parameter: Option<&str>,
+    written: &str,
 ) -> Diagnostic {
     let parameter = parameter.map_or_else(String::new, |parameter| format!(" `{parameter}`"));
+    let expected = match expected.rsplit_once(", ") {
+        Some((first, last)) => format!("{first} or {last}"),
+        None => expected.to_owned(),
+    };
     let message =
         format!("argument{parameter} of {} must be {expected}, not {}", quoted(function), quoted(&found.to_string()));
     let diagnostic = Diagnostic::new(E0302, span, message).label(quoted(&found.to_string()));
-    match (expected, found) {
-        ("`string`", Type::Bigint | Type::Decimal(_) | Type::Date | Type::Timestamp | Type::Boolean) => {
-            diagnostic.help("convert it: `cast(x as string)`")
-        }
-        ("`date`", Type::Timestamp | Type::String) => diagnostic.help("convert it: `cast(x as date)`"),
-        ("`timestamp`", Type::String) => diagnostic.help("convert it: `cast(x as timestamp)`"),
-        ("`bigint`", Type::Double | Type::Decimal(_) | Type::String) => {
-            diagnostic.help("convert it: `cast(x as bigint)`")
-        }
-        (_, Type::String) => {
-            diagnostic.help("convert it with `cast(x as …)`; nothing is converted from text by itself")
-        }
-        _ => diagnostic,
-    }
+    let wanted = match (expected.as_str(), found) {
+        ("`string`", Type::Bigint | Type::Decimal(_) | Type::Date | Type::Timestamp | Type::Boolean) => "string",
+        ("`date`" | "`date` or `timestamp`", Type::Timestamp | Type::String) => "date",
+        ("`timestamp`", Type::String) => "timestamp",
+        ("`bigint`", Type::Double | Type::Decimal(_) | Type::String) => "bigint",
+        ("`double`" | "`bigint`, `decimal` or `double`", Type::String) => "decimal(18,2)",
+        _ => return diagnostic,
+    };
+    diagnostic.help(format!("convert it: `cast({written} as {wanted})`"))
 }

@@ -72,11 +72,12 @@ impl ExprChecker<'_> {
     /// The row a call means: `count()` and `count(*)`, `distinct` are rows of their own. `None` has been reported.
     fn function(&mut self, call: &tree::Call) -> Option<&'static Function> {
         let name = call.name.text.as_str();
-        let row = match name {
-            "count" if call.distinct => "count_distinct",
-            "count" if call.args.is_empty() => "count_star",
-            "array_agg" if call.distinct => "array_agg_distinct",
-            _ => name,
+        let is = |row| name.eq_ignore_ascii_case(row);
+        let row = match () {
+            () if is("count") && call.distinct => "count_distinct",
+            () if is("count") && call.args.is_empty() => "count_star",
+            () if is("array_agg") && call.distinct => "array_agg_distinct",
+            () => name,
         };
         let Some((_, function)) = functions::find(row).filter(|(_, f)| row != name || is_callable(f)) else {
             self.report_unknown_function(call);
@@ -168,7 +169,7 @@ pub(in crate::check) fn is_callable(function: &Function) -> bool {
 /// Whether `ignore nulls` means something for the row: its templates have a place for it.
 fn skips_nulls(function: &Function) -> bool {
     function.overloads.iter().any(|o| match o.spark {
-        Cell::Sql(template) => template.contains("{IGN}"),
+        Cell::Sql(template) => template.contains("{ignore_nulls}"),
         Cell::Unsupported(_) => false,
     })
 }

@@ -4,6 +4,8 @@ use pipelinec_syntax::Span;
 use pipelinec_syntax::tree::{self, TypeName};
 
 use super::apply::Site;
+use super::calls::MAP_GET;
+use super::mismatch::written;
 use super::names::field_of;
 use super::size::Size;
 use super::{ExprChecker, Scope, error, literals};
@@ -99,7 +101,7 @@ impl ExprChecker<'_> {
             return error(span);
         }
         if !cast_exists(&operand.ty, &ty) {
-            self.report(diag::no_cast(span, &operand.ty, operand.span, &ty));
+            self.report(diag::no_cast(span, &operand.ty, operand.span, &ty, &written(&operand)));
             return error(span);
         }
         if operand.ty == ty {
@@ -156,11 +158,11 @@ impl ExprChecker<'_> {
                 field_of(map, key, ty, span)
             }
             (Type::Map(_), _) => {
-                self.report(diag::literal_needed(key.span, "map_get", "key"));
+                self.report(diag::literal_needed(key.span, MAP_GET, "key"));
                 error(span)
             }
             (ty, _) => {
-                self.report(diag::wrong_argument_type(map.span, "map_get", "a `map`", ty, None));
+                self.report(diag::wrong_argument_type(map.span, MAP_GET, "a `map`", ty, None, ""));
                 error(span)
             }
         }

@@ -30,10 +30,13 @@ impl ExprChecker<'_> {
             self.report(diag::compare_null(infix.span, comparison == BinaryOp::Ne));
             return;
         }
-        let day = match comparison {
-            BinaryOp::Le | BinaryOp::Eq if is_day_bound(left, right) => Some(right),
-            BinaryOp::Ge | BinaryOp::Eq if is_day_bound(right, left) => Some(left),
-            _ => None,
+        let is = |op| comparison == op || comparison == BinaryOp::Eq;
+        let day = if is(BinaryOp::Le) && is_day_bound(left, right) {
+            Some(right)
+        } else if is(BinaryOp::Ge) && is_day_bound(right, left) {
+            Some(left)
+        } else {
+            None
         };
         if let Some(day) = day {
             self.report(diag::day_as_timestamp(day.span, comparison == BinaryOp::Eq));

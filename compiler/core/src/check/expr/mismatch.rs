@@ -1,6 +1,7 @@
 //! Words for calls that do not fit: which code, which place.
 
 use pipelinec_syntax::Span;
+use pipelinec_syntax::phrase::is_plain;
 
 use super::ExprChecker;
 use super::apply::Site;
@@ -34,17 +35,21 @@ impl ExprChecker<'_> {
                 let span = args.get(*index).map_or(span, |arg| inside(arg, *offset));
                 match pattern_diagnostic(rule(function, parameter)) {
                     Some(diagnostic) => diagnostic(span, message, help.as_deref()),
-                    None => diag::bad_argument_value(span, name, parameter, message, help.as_deref(), words),
+                    None => {
+                        let word = args.get(*index).and_then(text_of);
+                        diag::bad_argument_value(span, name, parameter, message, help.as_deref(), word, words)
+                    }
                 }
             }
             Mismatch::Decimal { message } => diag::decimal_out_of_range(span, message),
-            Mismatch::Incompatible { first, second, .. } => match (args.get(*first), args.get(*second)) {
-                (Some(left), Some(right)) if is_comparison(function) => {
-                    return self.report_incomparable(left, right, site);
+            Mismatch::Incompatible { first, second, left: left_ty, right: right_ty } => {
+                match (args.get(*first), args.get(*second)) {
+                    (Some(left), Some(right)) if is_comparison(function) => {
+                        return self.report_incomparable(left, right, site);
+                    }
+                    _ => diag::incompatible_branches(place(*second), right_ty, place(*first), left_ty),
                 }
-                (Some(left), Some(right)) => diag::incompatible_branches(right.span, &right.ty, left.span, &left.ty),
-                _ => diag::wrong_argument_count(at, name, &[], true, args.len()),
-            },
+            }
             Mismatch::Type { index, parameter, expected, found } => {
                 type_diagnostic(function, (*index, parameter, expected, found), args, span, site)
             }
@@ -54,21 +59,28 @@ impl ExprChecker<'_> {
 
     /// Reports two values that cannot be compared, with what makes them comparable.
     pub(super) fn report_incomparable(&mut self, left: &Expr, right: &Expr, site: Site<'_>) {
-        let (Site::Operator { span, .. } | Site::Function { span, .. }) = site;
         let unordered = [left, right].into_iter().find(|e| !e.ty.is_orderable());
         let diagnostic = match unordered {
             Some(operand) => diag::not_orderable(operand.span, &operand.ty, "compared"),
             None => {
-                let place = if left.span.file == right.span.file { left.span.to(right.span) } else { span };
-                diag::incomparable_types(
-                    place,
-                    (left.span, &left.ty, text_of(left)),
-                    (right.span, &right.ty, text_of(right)),
-                )
+                // In a list or a range the stranger is pointed at, in `a = b` the whole.
+                let between_two = !matches!(site, Site::Operator { text: "in" | "between" | "when", .. });
+                let place = if between_two && left.span.file == right.span.file {
+                    left.span.to(right.span)
+                } else {
+                    right.span
+                };
+                let (left_written, right_written) = (written(left), written(right));
+                diag::incomparable_types(place, as_operand(left, &left_written), as_operand(right, &right_written))
             }
         };
         self.report(diagnostic);
     }
+}
+
+/// One side of a comparison, for its message.
+fn as_operand<'e>(expr: &'e Expr, written: &'e str) -> diag::Operand<'e> {
+    diag::Operand { span: expr.span, ty: &expr.ty, text: text_of(expr), written }
 }
 
 /// The diagnostic of a wrong argument type: operators have words of their own.
@@ -80,9 +92,10 @@ fn type_diagnostic(
     site: Site<'_>,
 ) -> Diagnostic {
     let place = args.get(index).map_or(span, |arg| arg.span);
+    let shown = args.get(index).map_or_else(String::new, written);
     let accepts = function.overloads.iter().filter_map(|o| o.param(index)).map(|p| p.ty);
     if accepts.clone().all(|ty| ty == Accepts::Boolean) {
-        return diag::condition_not_boolean(place, found);
+        return diag::condition_not_boolean(place, found, &shown);
     }
     if accepts.clone().all(|ty| matches!(ty, Accepts::OrderableT | Accepts::OrderableU)) {
         return diag::not_orderable(place, found, "compared");
@@ -93,9 +106,10 @@ fn type_diagnostic(
             if matches!(text, "+" | "-") && types.iter().any(|ty| matches!(ty, Type::Date | Type::Timestamp)) {
                 return diag::date_arithmetic(op, text, &types);
             }
-            diag::wrong_operand_type(place, text, expected, found, &types)
+            let all_texts = types.iter().all(|ty| **ty == Type::String);
+            diag::wrong_operand_type(place, text, expected, found, all_texts, &shown)
         }
-        Site::Function { name, .. } => diag::wrong_argument_type(place, name, expected, found, Some(parameter)),
+        Site::Function { name, .. } => diag::wrong_argument_type(place, name, expected, found, Some(parameter), &shown),
     }
 }
 
@@ -116,8 +130,11 @@ fn rule(function: &Function, parameter: &str) -> LiteralRule {
     params.find(|p| p.name == parameter).map_or(LiteralRule::Any, |p| p.literal)
 }
 
+/// Makes a diagnostic of a place, a message and a help line.
+type Maker = fn(Span, &str, Option<&str>) -> Diagnostic;
+
 /// The maker of a diagnostic for texts with a grammar of their own.
-fn pattern_diagnostic(rule: LiteralRule) -> Option<fn(Span, &str, Option<&str>) -> Diagnostic> {
+fn pattern_diagnostic(rule: LiteralRule) -> Option<Maker> {
     match rule {
         LiteralRule::Regex | LiteralRule::RegexNonEmpty | LiteralRule::Replacement => Some(diag::bad_regex),
         LiteralRule::LikePattern => Some(diag::bad_like_pattern),
@@ -125,6 +142,26 @@ fn pattern_diagnostic(rule: LiteralRule) -> Option<fn(Span, &str, Option<&str>) 
         LiteralRule::JsonPath => Some(diag::bad_json_path),
         LiteralRule::TimeZone => Some(diag::bad_time_zone),
         LiteralRule::Any | LiteralRule::Literal | LiteralRule::OneOf(_) => None,
+    }
+}
+
+/// How a help line shows an operand: by its name where it has one, else as `x`.
+pub(super) fn written(expr: &Expr) -> String {
+    match &expr.kind {
+        ExprKind::Column { name, .. } if is_plain(name) => name.to_string(),
+        ExprKind::Column { name, .. } => format!("\"{name}\""),
+        ExprKind::Param(name) => format!(":{name}"),
+        ExprKind::Literal(Literal::Bigint(n)) => n.to_string(),
+        ExprKind::Literal(Literal::Decimal(text)) => text.clone(),
+        ExprKind::Literal(Literal::String(text)) => format!("'{text}'"),
+        ExprKind::Cast { operand, .. } if operand.span == expr.span => written(operand),
+        ExprKind::Field { .. }
+        | ExprKind::Literal(_)
+        | ExprKind::Call(_)
+        | ExprKind::Case { .. }
+        | ExprKind::Cast { .. }
+        | ExprKind::In { .. }
+        | ExprKind::Array(_) => "x".to_owned(),
     }
 }
 

@@ -30,7 +30,7 @@ impl ExprChecker<'_> {
                 // A struct column may be named as the table is.
                 None if scope.holds(&first.text) => self.column(first, rest, scope),
                 None => {
-                    self.report(diag::unknown_column(second.span, &second.text, &names(columns)));
+                    self.report(diag::unknown_column(second.span, &second.text, names(columns)));
                     error(span)
                 }
             };
@@ -54,7 +54,7 @@ impl ExprChecker<'_> {
                 error(name.span)
             }
             (None, None) if fields.is_empty() => {
-                self.report(diag::unknown_column(name.span, &name.text, &scope.visible()));
+                self.report(diag::unknown_column(name.span, &name.text, scope.visible()));
                 error(name.span)
             }
             (None, None) => {

@@ -54,7 +54,11 @@ impl ExprChecker<'_> {
             around.in_aggregate |= is_aggregate(call);
             around.in_window |= call.over.is_some();
             if let Some(inner) = self.nested(expr, call, around) {
-                self.report(inner);
+                // A macro may use its argument in several aggregates: one place, one finding.
+                let known = self.diagnostics.last().is_some_and(|d| d.code == inner.code && d.span == inner.span);
+                if !known {
+                    self.report(inner);
+                }
                 return;
             }
         }
