@@ -176,6 +176,11 @@ fn types() {
 }
 
 #[test]
+fn phrases() {
+    check_file("phrases.txt");
+}
+
+#[test]
 fn names() {
     check_file("names.txt");
 }

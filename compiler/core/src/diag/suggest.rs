@@ -45,11 +45,12 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         return None;
     }
     let folded = word.to_lowercase();
+    let letters = letters(word);
     let limit = (length / 3).max(1);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
-        let too_long = candidate.len().abs_diff(word.len()) > 4 * limit.max(2);
-        if candidate == word || too_long {
+        // One edit changes at most two letters of the set: most candidates are ruled out without looking closer.
+        if candidate == word || (letters ^ self::letters(candidate)).count_ones() as usize > 2 * limit {
             continue;
         }
         let distance = distance(&folded, &candidate.to_lowercase(), limit);
@@ -60,6 +61,12 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// The set of letters and digits of a word, by their low bits in either case.
+fn letters(word: &str) -> u64 {
+    let bytes = word.bytes().filter(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
+    bytes.fold(0, |set, b| set | 1 << (b.to_ascii_lowercase() & 63))
 }
 
 /// How far two lower-case words are apart; `None`: too far.

@@ -85,7 +85,7 @@ impl ExprChecker<'_> {
 
     /// A condition without a column: true for every row, or for none.
     pub(super) fn lint_constant(&mut self, condition: &Expr) {
-        if condition.ty == Type::Boolean && is_constant(condition) {
+        if matches!(condition.ty, Type::Boolean | Type::Null) && is_constant(condition) {
             self.report(diag::constant_condition(condition.span));
         }
     }
