@@ -132,25 +132,57 @@ macro_rules! text_to {
             $doc,
             each(
                 concat!(
-                    "CAST(CASE WHEN {x} RLIKE {text.", $pattern, "} THEN ", $value,
-                    " ELSE concat('not a ", $name, ": ', {x}) END AS ", $type, ")"
+                    "CAST(CASE WHEN {x} RLIKE {text.",
+                    $pattern,
+                    "} THEN ",
+                    $value,
+                    " ELSE concat('not a ",
+                    $name,
+                    ": ', {x}) END AS ",
+                    $type,
+                    ")"
                 ),
                 concat!(
-                    "CAST(CASE WHEN regexp_like({x}, {text.", $pattern, "}) THEN ", $value,
-                    " ELSE 'not a ", $name, ": ' || {x} END AS ", $type, ")"
+                    "CAST(CASE WHEN regexp_like({x}, {text.",
+                    $pattern,
+                    "}) THEN ",
+                    $value,
+                    " ELSE 'not a ",
+                    $name,
+                    ": ' || {x} END AS ",
+                    $type,
+                    ")"
                 ),
                 concat!(
-                    "CAST(CASE WHEN regexp_like({x}, {text.", $pattern, "}) THEN ", $rust_value,
-                    " ELSE 'not a ", $name, ": ' || {x} END AS ", $type, ")"
+                    "CAST(CASE WHEN regexp_like({x}, {text.",
+                    $pattern,
+                    "}) THEN ",
+                    $rust_value,
+                    " ELSE 'not a ",
+                    $name,
+                    ": ' || {x} END AS ",
+                    $type,
+                    ")"
                 ),
             ),
             each(
                 concat!("try_cast(CASE WHEN {x} RLIKE {text.", $pattern, "} THEN ", $value, " END AS ", $type, ")"),
                 concat!(
-                    "try_cast(CASE WHEN regexp_like({x}, {text.", $pattern, "}) THEN ", $value, " END AS ", $type, ")"
+                    "try_cast(CASE WHEN regexp_like({x}, {text.",
+                    $pattern,
+                    "}) THEN ",
+                    $value,
+                    " END AS ",
+                    $type,
+                    ")"
                 ),
                 concat!(
-                    "try_cast(CASE WHEN regexp_like({x}, {text.", $pattern, "}) THEN ", $rust_value, " END AS ", $type,
+                    "try_cast(CASE WHEN regexp_like({x}, {text.",
+                    $pattern,
+                    "}) THEN ",
+                    $rust_value,
+                    " END AS ",
+                    $type,
                     ")"
                 ),
             ),
@@ -171,12 +203,7 @@ pub static CASTS: &[CastRule] = &[
         all("try_cast({x} AS {result.type})"),
     )
     .note("implicit widening takes `decimal(19,0)`, and as many digits as a literal has"),
-    total(
-        Bigint,
-        String,
-        "plain digits",
-        each("CAST({x} AS STRING)", "CAST({x} AS VARCHAR)", "CAST({x} AS VARCHAR)"),
-    ),
+    total(Bigint, String, "plain digits", each("CAST({x} AS STRING)", "CAST({x} AS VARCHAR)", "CAST({x} AS VARCHAR)")),
     total(Decimal, Double, "the nearest double", all("CAST({x} AS DOUBLE)")),
     partial(
         Decimal,
@@ -233,12 +260,7 @@ pub static CASTS: &[CastRule] = &[
     )
     .note("DataFusion scales the binary value: 1.005 gives 1.00"),
     total(Boolean, Bigint, "true is 1, false is 0", all("CAST({x} AS BIGINT)")),
-    total(
-        Boolean,
-        String,
-        "`true` or `false`",
-        all("CASE WHEN {x} THEN 'true' WHEN NOT {x} THEN 'false' END"),
-    ),
+    total(Boolean, String, "`true` or `false`", all("CASE WHEN {x} THEN 'true' WHEN NOT {x} THEN 'false' END")),
     total(
         Date,
         Timestamp,
@@ -246,12 +268,7 @@ pub static CASTS: &[CastRule] = &[
         each("CAST({x} AS TIMESTAMP)", "CAST({x} AS TIMESTAMP(6))", "CAST({x} AS TIMESTAMP(6))"),
     ),
     total(Timestamp, Date, "the calendar day", all("CAST({x} AS DATE)")),
-    total(
-        Date,
-        String,
-        "`yyyy-MM-dd`",
-        each("CAST({x} AS STRING)", "CAST({x} AS VARCHAR)", "CAST({x} AS VARCHAR)"),
-    ),
+    total(Date, String, "`yyyy-MM-dd`", each("CAST({x} AS STRING)", "CAST({x} AS VARCHAR)", "CAST({x} AS VARCHAR)")),
     total(
         Timestamp,
         String,
@@ -287,7 +304,7 @@ pub static CASTS: &[CastRule] = &[
         "{x}",
         "{x}"
     )
-        .note("Spark and DataFusion accept blanks, Trino digits of other scripts"),
+    .note("Spark and DataFusion accept blanks, Trino digits of other scripts"),
     partial(
         String,
         Double,
@@ -318,15 +335,7 @@ pub static CASTS: &[CastRule] = &[
         "{x}",
         "{x}"
     ),
-    text_to!(
-        Date,
-        "`yyyy-MM-dd` only, years 0001 to 9999",
-        "date",
-        "date",
-        "DATE",
-        "{x}",
-        "{x}"
-    ),
+    text_to!(Date, "`yyyy-MM-dd` only, years 0001 to 9999", "date", "date", "DATE", "{x}", "{x}"),
     text_to!(
         Timestamp,
         "`yyyy-MM-dd HH:mm:ss` with up to six more digits, a `T` for the blank and a `Z` at the end allowed; UTC",
@@ -336,10 +345,5 @@ pub static CASTS: &[CastRule] = &[
         "regexp_replace({x}, {text.timestamp}, '$1 $2$3')",
         "regexp_replace({x}, {text.timestamp}, '${{1}} ${{2}}${{3}}')"
     ),
-    total(
-        Array,
-        Array,
-        "element by element, where the elements widen implicitly",
-        all("CAST({x} AS {result.type})"),
-    ),
+    total(Array, Array, "element by element, where the elements widen implicitly", all("CAST({x} AS {result.type})")),
 ];

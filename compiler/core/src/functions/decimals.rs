@@ -219,8 +219,9 @@ pub fn same(args: &[Decimal], _: Option<i64>) -> Result {
 }
 
 fn capped(precision: u8, scale: u8) -> Result {
-    Decimal::new(precision.min(MAX_PRECISION), scale)
-        .ok_or_else(|| format!("decimal({precision},{scale}) is out of range: cast an operand to a smaller decimal first"))
+    Decimal::new(precision.min(MAX_PRECISION), scale).ok_or_else(|| {
+        format!("decimal({precision},{scale}) is out of range: cast an operand to a smaller decimal first")
+    })
 }
 
 fn one(args: &[Decimal]) -> Result {

@@ -108,7 +108,14 @@ fn failure(guard: &Guard, overload: &Overload, args: &[Arg<'_>]) -> Option<(&'st
             if value >= low && value <= high {
                 return None;
             }
-            Some((name, if high == i64::MAX { format!("must be at least {low}") } else { format!("must be from {low} to {high}") }))
+            Some((
+                name,
+                if high == i64::MAX {
+                    format!("must be at least {low}")
+                } else {
+                    format!("must be from {low} to {high}")
+                },
+            ))
         }
         Guard::DoubleRange(name, low, high) => {
             let value = number(name)?;

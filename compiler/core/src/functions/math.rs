@@ -180,6 +180,7 @@ pub(super) static ROWS: &[Function] = &[
         pitfalls: &["Spark has no numeric trunc(); trunc() is a date function there"],
         examples: &[ex("truncate(2.99)", "2"), ex("truncate(-2.567, 1)", "-2.5")],
         overloads: &[
+            overload(&[p("x", INT)], TO_INT, sql("{x}")),
             overload(
                 &[p("x", DEC)],
                 Return::Decimal(decimals::truncate),
@@ -211,7 +212,6 @@ pub(super) static ROWS: &[Function] = &[
                     "trunc({x})",
                 ),
             ),
-            overload(&[p("x", INT)], TO_INT, sql("{x}")),
         ],
         ..ROW
     },

@@ -363,11 +363,11 @@ fn always_returns_one_type(function: &Function) -> bool {
 /// Of two misses the one that came further; misses of one kind at one place are merged.
 fn nearer(earlier: Mismatch, later: Mismatch) -> Mismatch {
     match (earlier, later) {
-        (
-            Mismatch::Type { index, parameter, expected, found },
-            Mismatch::Type { index: same, expected: more, .. },
-        ) if index == same => {
-            let expected = if expected.split(", ").any(|word| word == more) { expected } else { expected + ", " + &more };
+        (Mismatch::Type { index, parameter, expected, found }, Mismatch::Type { index: same, expected: more, .. })
+            if index == same =>
+        {
+            let expected =
+                if expected.split(", ").any(|word| word == more) { expected } else { expected + ", " + &more };
             Mismatch::Type { index, parameter, expected, found }
         }
         (
@@ -400,7 +400,7 @@ fn progress(miss: &Mismatch) -> (u8, usize) {
 }
 
 /// The type two or more values meet in (`case` branches, `in` lists, unions, array elements); `None` when they do not.
-/// A literal integer beside a decimal takes as many digits as it has.
+/// Beside a decimal an integer counts as `decimal(19,0)`; a literal as its own digits where that is too wide.
 #[must_use]
 pub fn common_type(args: &[Arg<'_>]) -> Option<Type> {
     if args.iter().any(|arg| arg.ty.is_error()) {
@@ -412,7 +412,7 @@ pub fn common_type(args: &[Arg<'_>]) -> Option<Type> {
         return Some(first.ty.clone());
     }
     if known.iter().all(|arg| arg.ty.is_numeric()) {
-        return common_number(&known);
+        return common_number(&known, |_| decimals::BIGINT).or_else(|| common_number(&known, bigint_as_decimal));
     }
     if known.iter().all(|arg| matches!(arg.ty, Type::Date | Type::Timestamp)) {
         return Some(Type::Timestamp);
@@ -424,7 +424,7 @@ pub fn common_type(args: &[Arg<'_>]) -> Option<Type> {
     common_type(&items?).map(|item| Type::Array(Box::new(item)))
 }
 
-fn common_number(args: &[Arg<'_>]) -> Option<Type> {
+fn common_number(args: &[Arg<'_>], integer: impl Fn(Option<&Literal>) -> Decimal) -> Option<Type> {
     if args.iter().any(|arg| *arg.ty == Type::Double) {
         return Some(Type::Double);
     }
@@ -432,7 +432,7 @@ fn common_number(args: &[Arg<'_>]) -> Option<Type> {
     for arg in args {
         let decimal = match arg.ty {
             Type::Decimal(d) => *d,
-            _ => bigint_as_decimal(arg.literal),
+            _ => integer(arg.literal),
         };
         met = Some(match met {
             None => decimal,
@@ -451,9 +451,7 @@ pub fn widens(from: Arg<'_>, to: &Type) -> bool {
         | (_, Type::Error)
         | (Type::Bigint | Type::Decimal(_), Type::Double)
         | (Type::Date, Type::Timestamp) => true,
-        (Type::Bigint, Type::Decimal(to)) => {
-            bigint_as_decimal(from.literal).integer_digits() <= to.integer_digits()
-        }
+        (Type::Bigint, Type::Decimal(to)) => bigint_as_decimal(from.literal).integer_digits() <= to.integer_digits(),
         (Type::Decimal(from), Type::Decimal(to)) => {
             from.integer_digits() <= to.integer_digits() && from.scale <= to.scale
         }

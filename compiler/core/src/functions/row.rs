@@ -1,6 +1,8 @@
 //! Words that rows are written in: parameters, overloads, cells.
 
-use super::{Accepts, Category, Cell, Example, Function, Guard, Kind, LiteralRule, Nullability, Overload, Param, Return};
+use super::{
+    Accepts, Category, Cell, Example, Function, Guard, Kind, LiteralRule, Nullability, Overload, Param, Return,
+};
 use crate::types::Type;
 
 pub(super) use super::Accepts::{

@@ -20,9 +20,12 @@ fn pieces(format: &str) -> Result<Vec<Piece>, Trouble> {
     let mut chars = format.char_indices().peekable();
     while let Some((offset, c)) = chars.next() {
         if c == '\'' {
-            push_text(&mut out, &quoted(&mut chars).ok_or_else(|| {
-                Trouble::at(offset, "the quoted text never ends").help("write `''` for a single quote")
-            })?);
+            push_text(
+                &mut out,
+                &quoted(&mut chars).ok_or_else(|| {
+                    Trouble::at(offset, "the quoted text never ends").help("write `''` for a single quote")
+                })?,
+            );
         } else if c.is_alphabetic() {
             let mut run = String::from(c);
             while chars.next_if(|(_, next)| *next == c).is_some() {
@@ -125,8 +128,15 @@ impl Field {
 }
 
 /// Names, default and the sign before each field, in ISO order.
-const ISO: [(&str, &str, &str); 7] =
-    [("yyyy", "", ""), ("MM", "-", "01"), ("dd", "-", "01"), ("HH", " ", "00"), ("mm", ":", "00"), ("ss", ":", "00"), ("SSS", ".", "")];
+const ISO: [(&str, &str, &str); 7] = [
+    ("yyyy", "", ""),
+    ("MM", "-", "01"),
+    ("dd", "-", "01"),
+    ("HH", " ", "00"),
+    ("mm", ":", "00"),
+    ("ss", ":", "00"),
+    ("SSS", ".", ""),
+];
 
 /// A format that `parse_date` or `parse_timestamp` reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -226,7 +236,8 @@ impl ParseFormat {
 
     fn iso(&self, group: impl Fn(usize) -> String) -> String {
         let mut groups = [None; 7];
-        let fields = self.parts.iter().filter_map(|part| if let Part::Field(field) = part { Some(*field) } else { None });
+        let fields =
+            self.parts.iter().filter_map(|part| if let Part::Field(field) = part { Some(*field) } else { None });
         for (index, field) in fields.enumerate() {
             if let Some(slot) = groups.get_mut(field.rank()) {
                 *slot = Some(index + 1);

@@ -27,9 +27,8 @@ impl Path {
         };
         let mut steps = Vec::new();
         while !rest.is_empty() {
-            let (step, after) = step(rest).ok_or_else(|| {
-                Trouble::at(text.len() - rest.len(), "this is not a step of a JSON path").help(HELP)
-            })?;
+            let (step, after) = step(rest)
+                .ok_or_else(|| Trouble::at(text.len() - rest.len(), "this is not a step of a JSON path").help(HELP))?;
             steps.push(step);
             rest = after;
         }
@@ -92,7 +91,8 @@ fn step(text: &str) -> Option<(Step, &str)> {
     let rest = text.strip_prefix('[')?;
     if let Some(quoted) = rest.strip_prefix('"') {
         let (key, after) = quoted.split_once("\"]")?;
-        let plain = !key.is_empty() && !key.contains(['"', '\'', '\\', '[', ']', '*']) && !key.contains(char::is_control);
+        let plain =
+            !key.is_empty() && !key.contains(['"', '\'', '\\', '[', ']', '*']) && !key.contains(char::is_control);
         return plain.then(|| (Step::Key(key.to_owned()), after));
     }
     let (digits, after) = rest.split_once(']')?;

@@ -26,10 +26,15 @@ impl Pattern {
         while let Some((offset, c)) = chars.next() {
             if Some(c) == escape {
                 match chars.next() {
-                    Some((_, next)) if next == '%' || next == '_' || Some(next) == escape => parts.push(Part::Char(next)),
+                    Some((_, next)) if next == '%' || next == '_' || Some(next) == escape => {
+                        parts.push(Part::Char(next))
+                    }
                     _ => {
-                        return Err(Trouble::at(offset, format!("the escape character `{c}` stands before nothing to escape"))
-                            .help(format!("write `{c}{c}` for the character itself, or `{c}%` and `{c}_`")));
+                        return Err(Trouble::at(
+                            offset,
+                            format!("the escape character `{c}` stands before nothing to escape"),
+                        )
+                        .help(format!("write `{c}{c}` for the character itself, or `{c}%` and `{c}_`")));
                     }
                 }
             } else {

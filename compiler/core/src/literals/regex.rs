@@ -5,8 +5,8 @@
 //! ASCII meaning spelt out (`\d` as `[0-9]`, `$` as `\z`), because the engines disagree on the short forms.
 
 use regex_syntax::ast::{
-    AssertionKind, Ast, ClassBracketed, ClassPerl, ClassPerlKind, ClassSet, ClassSetItem, ErrorKind,
-    GroupKind, Literal, LiteralKind, RepetitionKind, RepetitionRange, SpecialLiteralKind, parse::ParserBuilder,
+    AssertionKind, Ast, ClassBracketed, ClassPerl, ClassPerlKind, ClassSet, ClassSetItem, ErrorKind, GroupKind,
+    Literal, LiteralKind, RepetitionKind, RepetitionRange, SpecialLiteralKind, parse::ParserBuilder,
 };
 
 use super::Trouble;
@@ -188,7 +188,10 @@ impl Printer {
             Ast::Repetition(repetition) => {
                 if let Ast::Repetition(_) | Ast::Assertion(_) | Ast::Empty(_) = *repetition.ast {
                     let offset = repetition.op.span.start.offset;
-                    return Err(Trouble::at(offset, "there is nothing to repeat here (possessive `*+` is not supported)"));
+                    return Err(Trouble::at(
+                        offset,
+                        "there is nothing to repeat here (possessive `*+` is not supported)",
+                    ));
                 }
                 let inner = self.print(&repetition.ast)?;
                 self.quantifier(&repetition.op.kind, repetition.greedy, inner)
@@ -201,7 +204,10 @@ impl Printer {
                     }
                     GroupKind::NonCapturing(flags) if flags.items.is_empty() => self.out.push_str("(?:"),
                     GroupKind::NonCapturing(_) => {
-                        return Err(Trouble::at(group.span.start.offset, "only a leading `(?i)` is supported, no other flags"));
+                        return Err(Trouble::at(
+                            group.span.start.offset,
+                            "only a leading `(?i)` is supported, no other flags",
+                        ));
                     }
                     GroupKind::CaptureName { .. } => {
                         return Err(Trouble::at(group.span.start.offset, "named groups are not supported")
@@ -297,7 +303,9 @@ impl Printer {
         }
         match &class.kind {
             ClassSet::Item(item) => self.class_item(item)?,
-            ClassSet::BinaryOp(op) => return Err(Trouble::at(op.span.start.offset, "set operations in classes are not supported")),
+            ClassSet::BinaryOp(op) => {
+                return Err(Trouble::at(op.span.start.offset, "set operations in classes are not supported"));
+            }
         }
         self.out.push(']');
         Ok(Size::ONE)

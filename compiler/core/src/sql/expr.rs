@@ -104,7 +104,10 @@ impl ExprRenderer<'_> {
         let items = list.iter().map(|item| Ok(self.operand(item, bare)?.text)).collect::<Result<Vec<_>>>()?;
         let operand = self.sql(operand)?;
         let not = if negated { "NOT " } else { "" };
-        Ok(Sql { text: format!("{} {not}IN ({})", operand.within(Level::Join), items.join(", ")), level: Level::Compare })
+        Ok(Sql {
+            text: format!("{} {not}IN ({})", operand.within(Level::Join), items.join(", ")),
+            level: Level::Compare,
+        })
     }
 
     fn array(&self, items: &[Expr], ty: &Type) -> Result {
@@ -141,7 +144,8 @@ impl ExprRenderer<'_> {
         let [spark, trino, datafusion] = cells;
         let name = if safe { "try_cast" } else { "cast" };
         let template = self.template(name, [spark, trino, datafusion], expr.span)?;
-        let fill = Fill { params: vec![("x", operand, sql)], variadic: None, result: to, overload: None, ..Fill::new(expr) };
+        let fill =
+            Fill { params: vec![("x", operand, sql)], variadic: None, result: to, overload: None, ..Fill::new(expr) };
         self.fill(template, &fill)
     }
 
@@ -154,12 +158,9 @@ impl ExprRenderer<'_> {
         };
         match cell {
             Cell::Sql(template) => Ok(template),
-            Cell::Unsupported(reason) => Err(RenderError::Unsupported {
-                function,
-                dialect: self.dialect,
-                reason: (*reason).to_owned(),
-                span,
-            }),
+            Cell::Unsupported(reason) => {
+                Err(RenderError::Unsupported { function, dialect: self.dialect, reason: (*reason).to_owned(), span })
+            }
         }
     }
 
@@ -190,7 +191,8 @@ impl ExprRenderer<'_> {
     fn filtered_window(&self, call: &Call, filter: &Expr, expr: &Expr) -> Result {
         let mut call = Call { filter: None, ..call.clone() };
         if call.args.is_empty() {
-            let counted = functions::find("count_if").map(|(function, _)| functions::OverloadId { function, overload: 0 });
+            let counted =
+                functions::find("count_if").map(|(function, _)| functions::OverloadId { function, overload: 0 });
             call.overload = counted.unwrap_or(call.overload);
             call.args.push(filter.clone());
         } else {
@@ -280,7 +282,11 @@ impl ExprRenderer<'_> {
             }
             "replacement" => {
                 let replacement = replacement::Replacement::parse(text()?).map_err(bad)?;
-                quoted(&self.by_regex_engine(&replacement, replacement::Replacement::java, replacement::Replacement::rust))
+                quoted(&self.by_regex_engine(
+                    &replacement,
+                    replacement::Replacement::java,
+                    replacement::Replacement::rust,
+                ))
             }
             "parse_regex" => quoted(&fill.parse_format(text()?).map_err(bad)?.regex()),
             "parse_text" => {
@@ -322,7 +328,9 @@ impl ExprRenderer<'_> {
                     ("b", Type::Decimal(d)) => Some(*d),
                     _ => None,
                 });
-                divisor.map(|b| decimals::dividend(*dividend, b).precision.to_string()).ok_or_else(|| fill.broken("b"))?
+                divisor
+                    .map(|b| decimals::dividend(*dividend, b).precision.to_string())
+                    .ok_or_else(|| fill.broken("b"))?
             }
             (other, _) => return Err(fill.broken(other)),
         })
@@ -396,8 +404,17 @@ fn widens_numbers(function: &Function) -> bool {
     function.category == Category::Operator
         && matches!(
             function.name,
-            "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "between" | "add" | "subtract" | "multiply"
-                | "is_distinct_from" | "is_not_distinct_from"
+            "eq" | "ne"
+                | "lt"
+                | "le"
+                | "gt"
+                | "ge"
+                | "between"
+                | "add"
+                | "subtract"
+                | "multiply"
+                | "is_distinct_from"
+                | "is_not_distinct_from"
         )
 }
 
@@ -408,10 +425,7 @@ fn number(expr: &Expr) -> Option<&Literal> {
         ExprKind::Cast { operand, safe: false } if expr.ty.is_numeric() => {
             let widened = matches!(operand.kind, ExprKind::Literal(Literal::Bigint(_) | Literal::Decimal(_)))
                 && expr.ty != Type::Bigint
-                && functions::resolve::widens(
-                    functions::resolve::Arg { ty: &operand.ty, literal: None },
-                    &expr.ty,
-                );
+                && functions::resolve::widens(functions::resolve::Arg { ty: &operand.ty, literal: None }, &expr.ty);
             if widened { number(operand) } else { None }
         }
         ExprKind::Column { .. }
@@ -477,9 +491,7 @@ pub(super) fn fixed_text(name: &str) -> Option<&'static str> {
         "integer" => r"\A[+-]?[0-9]+\z",
         "decimal" => r"\A[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\z",
         "double" => r"\A[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\z",
-        "date" => {
-            r"\A(?:[0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]|[0-9][1-9][0-9]{2}|[1-9][0-9]{3})-[0-9]{2}-[0-9]{2}\z"
-        }
+        "date" => r"\A(?:[0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]|[0-9][1-9][0-9]{2}|[1-9][0-9]{3})-[0-9]{2}-[0-9]{2}\z",
         "timestamp" => concat!(
             r"\A((?:[0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]|[0-9][1-9][0-9]{2}|[1-9][0-9]{3})-[0-9]{2}-[0-9]{2})[T ]",
             r"((?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])((?:\.[0-9]{1,6})?)Z?\z"

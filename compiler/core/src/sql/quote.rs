@@ -66,8 +66,9 @@ pub fn type_name(dialect: Dialect, ty: &Type) -> String {
             format!("STRUCT<{}>", fields.collect::<Vec<_>>().join(", "))
         }
         (Type::Struct(fields), _) => {
-            let fields =
-                fields.iter().map(|(name, ty)| format!("{} {}", quote_identifier(dialect, name), type_name(dialect, ty)));
+            let fields = fields
+                .iter()
+                .map(|(name, ty)| format!("{} {}", quote_identifier(dialect, name), type_name(dialect, ty)));
             format!("ROW({})", fields.collect::<Vec<_>>().join(", "))
         }
     }
@@ -187,8 +188,14 @@ mod tests {
         assert_eq!(literal(Dialect::Trino, &Literal::Double(1.0), &Type::Double), "1e0");
         assert_eq!(literal(Dialect::Spark, &Literal::Double(1.5e300), &Type::Double), "1.5e300D");
         assert_eq!(literal(Dialect::Spark, &Literal::Decimal("1.50".into()), &decimal(3, 2)), "1.50BD");
-        assert_eq!(literal(Dialect::Spark, &Literal::Decimal("1.50".into()), &decimal(9, 2)), "CAST(1.50 AS DECIMAL(9,2))");
-        assert_eq!(literal(Dialect::DataFusion, &Literal::Decimal("1.5".into()), &decimal(2, 1)), "CAST('1.5' AS DECIMAL(2,1))");
+        assert_eq!(
+            literal(Dialect::Spark, &Literal::Decimal("1.50".into()), &decimal(9, 2)),
+            "CAST(1.50 AS DECIMAL(9,2))"
+        );
+        assert_eq!(
+            literal(Dialect::DataFusion, &Literal::Decimal("1.5".into()), &decimal(2, 1)),
+            "CAST('1.5' AS DECIMAL(2,1))"
+        );
         assert_eq!(literal(Dialect::Spark, &Literal::Null, &Type::Bigint), "CAST(NULL AS BIGINT)");
         let at = Literal::Timestamp("2024-01-31 10:00:00.000000".into());
         assert_eq!(literal(Dialect::Spark, &at, &Type::Timestamp), "TIMESTAMP '2024-01-31 10:00:00'");

@@ -213,9 +213,8 @@ impl Token<'_> {
 fn tokens(text: &str) -> Vec<Token<'_>> {
     let bytes = text.as_bytes();
     let at = |i: usize| bytes.get(i).copied().unwrap_or(0);
-    let until = |from: usize, stop: &dyn Fn(u8) -> bool| {
-        (from..bytes.len()).find(|i| stop(at(*i))).unwrap_or(bytes.len())
-    };
+    let until =
+        |from: usize, stop: &dyn Fn(u8) -> bool| (from..bytes.len()).find(|i| stop(at(*i))).unwrap_or(bytes.len());
     let mut out = Vec::with_capacity(16);
     let mut start = 0;
     while start < bytes.len() {
