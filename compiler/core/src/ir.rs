@@ -4,6 +4,9 @@
 //! [`Type::Error`]; every column an expression names exists in the schema it reads; implicit conversions are written
 //! out as [`ExprKind::Cast`]; sorts that a limit follows, and dedupes, order their rows totally.
 
+mod verify;
+mod walk;
+
 use std::sync::Arc;
 
 use pipelinec_syntax::Span;
@@ -14,6 +17,7 @@ pub use pipelinec_syntax::tree::{
 use crate::Symbol;
 use crate::functions::OverloadId;
 use crate::types::Type;
+pub use verify::verify;
 
 /// A checked project.
 #[derive(Debug, Clone)]
@@ -390,37 +394,6 @@ pub struct Expr {
     pub nullable: bool,
     /// Its place in the spec.
     pub span: Span,
-}
-
-impl Expr {
-    /// Calls `f` for every expression directly inside, in the order they are written: operands, arguments, filter,
-    /// window keys.
-    pub fn for_each_child(&self, f: &mut dyn FnMut(&Self)) {
-        match &self.kind {
-            ExprKind::Column { .. } | ExprKind::Literal(_) | ExprKind::Param(_) => {}
-            ExprKind::Field { operand, .. } | ExprKind::Cast { operand, .. } => f(operand),
-            ExprKind::Array(items) => items.iter().for_each(f),
-            ExprKind::In { operand, list, .. } => {
-                f(operand);
-                list.iter().for_each(f);
-            }
-            ExprKind::Case { branches, otherwise } => {
-                for (when, then) in branches {
-                    f(when);
-                    f(then);
-                }
-                if let Some(otherwise) = otherwise {
-                    f(otherwise);
-                }
-            }
-            ExprKind::Call(call) => {
-                call.args.iter().chain(&call.filter).for_each(&mut *f);
-                if let Some(over) = &call.over {
-                    over.partition_by.iter().chain(over.order_by.iter().map(|key| &key.expr)).for_each(f);
-                }
-            }
-        }
-    }
 }
 
 /// Expression forms: everything that computes is a [`ExprKind::Call`] of a catalogue row or a cast.

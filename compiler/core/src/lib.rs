@@ -11,6 +11,7 @@ pub mod check;
 pub mod diag;
 pub mod functions;
 pub mod ir;
+pub mod lint;
 pub mod literals;
 pub mod plan;
 pub mod sql;

@@ -1,4 +1,11 @@
 //! Syntax tree to typed pipeline.
+//!
+//! ```text
+//! Tree ─names, order→ declarations, parents first ─(inputs, steps, group, output)→ datasets
+//!                                                 ─(checks, tests, jobs)→ Pipeline ─lint→ findings
+//! ```
+//!
+//! Whatever is wrong is reported once; what depends on it is checked as far as it can be, and says nothing more.
 
 pub mod coerce;
 pub mod expr;
@@ -6,3 +13,97 @@ pub mod literal;
 pub mod macros;
 pub mod params;
 pub mod types;
+
+mod calls;
+mod checker;
+mod checks;
+mod datasets;
+pub(crate) mod grain;
+mod graph;
+mod group;
+mod inputs;
+mod jobs;
+mod names;
+mod order;
+mod output;
+mod paths;
+mod rows;
+mod steps;
+mod tests;
+mod walk;
+
+use std::sync::Arc;
+
+use pipelinec_syntax::tree::Tree;
+
+use crate::diag::{Diagnostic, Severity};
+use crate::ir::{DatasetId, Param, Pipeline};
+use crate::lint;
+use checker::Checker;
+use expr::ExprChecker;
+use names::Names;
+
+/// Checks a project. The pipeline is there when no error is; the diagnostics are all findings, lints included, by place.
+///
+/// A tree that came with syntax errors is checked as far as it goes: its errors are worth showing, its pipeline is not
+/// worth using.
+#[must_use]
+pub fn check(tree: &Tree) -> (Option<Pipeline>, Vec<Diagnostic>) {
+    let (params, mut diagnostics) = params::check_params(&tree.params);
+    let (macros, found) = macros::Macros::new(&tree.functions);
+    diagnostics.extend(found);
+    let names = Names::collect(tree, &mut diagnostics);
+    let order = order::order(&names, tree.incomplete, &mut diagnostics);
+    let mut exprs = ExprChecker::new(&params, &macros, tree.allow_approximate);
+    exprs.diagnostics = diagnostics;
+    let mut checker = Checker::new(tree, names, exprs, &order);
+    let pipeline = checker.pipeline(&order, &params);
+    let mut diagnostics = checker.exprs.finish();
+    let failed = |all: &[Diagnostic]| all.iter().any(|d| d.severity == Severity::Error);
+    if !failed(&diagnostics) && !tree.incomplete {
+        debug_assert_eq!(crate::ir::verify(&pipeline), Vec::<String>::new(), "the checker made a pipeline it must not");
+        diagnostics.extend(lint::run(tree, &pipeline));
+    }
+    in_order(&mut diagnostics);
+    let usable = !failed(&diagnostics) && !tree.incomplete && tree.pipeline.is_some();
+    (usable.then_some(pipeline), diagnostics)
+}
+
+/// By place, each once: a phrase that is checked for several values finds the same thing for each.
+fn in_order(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+    diagnostics.dedup();
+}
+
+impl<'t> Checker<'t> {
+    fn new(tree: &'t Tree, names: Names<'t>, exprs: ExprChecker<'t>, order: &[usize]) -> Self {
+        let mut ids = vec![DatasetId(0); order.len()];
+        for (position, index) in order.iter().enumerate() {
+            if let Some(id) = ids.get_mut(*index) {
+                *id = DatasetId(u32::try_from(position).unwrap_or(u32::MAX));
+            }
+        }
+        let checked = vec![None; order.len()];
+        let macros = walk::Macros::new(&tree.functions);
+        Self { tree, names, exprs, macros, ids, checked, finished: Vec::with_capacity(order.len()) }
+    }
+
+    /// Everything, in dependency order.
+    fn pipeline(&mut self, order: &[usize], params: &[Param]) -> Pipeline {
+        for index in order {
+            self.declaration(*index);
+        }
+        self.output_paths();
+        self.outputs_over_inputs();
+        let (checks, tests, jobs) = (self.checks(), self.tests(params), self.jobs());
+        Pipeline {
+            name: Arc::from(self.tree.pipeline.as_ref().map_or("", |name| name.text.as_str())),
+            description: self.tree.description.as_ref().map(|d| d.value.clone()),
+            params: params.to_vec(),
+            datasets: std::mem::take(&mut self.finished),
+            checks,
+            tests,
+            jobs,
+        }
+    }
+}

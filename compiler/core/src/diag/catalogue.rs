@@ -170,7 +170,6 @@ codes! {
     E0514 => csv_same_character, "one character as delimiter and quote";
     E0515 => option_without_use, "an option its format does not have";
     E0516 => bad_path, "a path that is not inside its root";
-    E0517 => bad_text_format, "a date format that cannot be read";
     E0518 => format_without_use, "a format for something that has none";
     E0519 => input_partition_type, "a folder name of a type that has no short text";
     E0520 => partition_type, "a partition column of the wrong type";
