@@ -131,6 +131,7 @@ codes! {
     E0326 => bad_json_path, "an unsupported JSON path";
     E0327 => bad_time_zone, "an unknown time zone";
     E0328 => approximate_not_allowed, "an approximate function without permission";
+    E0329 => unsupported_here, "a function that an engine cannot run";
     E0330 => interval_misuse, "an interval out of place";
     E0331 => date_arithmetic, "arithmetic with dates";
     E0332 => expression_too_large, "an expression that grows too large";
@@ -144,7 +145,6 @@ codes! {
     E0402 => fill_type, "a fill value of another type";
     E0403 => limit_zero, "a limit of no rows";
     E0404 => order_without_key, "an order for distinct rows";
-    E0405 => join_without_on, "a join that does not say how rows match";
     E0406 => cross_join_with_on, "a cross join with a condition";
     E0407 => join_same_name, "both sides of a join have one name";
     E0408 => join_columns_unwanted, "columns of a semi or anti join";
@@ -195,7 +195,6 @@ codes! {
     E0621 => references_count, "a reference of columns that do not pair up";
     E0622 => references_types, "a reference between types that do not meet";
     E0623 => row_count_range, "a row count that cannot be";
-    E0624 => row_count_empty, "a row count without bounds";
     E0625 => check_on_query, "a check of a query";
     E0630 => test_value, "a test value that does not fit its column";
     E0631 => test_row_columns, "expected rows with different columns";

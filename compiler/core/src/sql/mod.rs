@@ -83,3 +83,22 @@ pub enum RenderError {
         span: Span,
     },
 }
+
+impl RenderError {
+    /// The finding to show for it. A broken invariant is shown at its place too: it is our defect, not a silence.
+    #[must_use]
+    pub fn diagnostic(&self) -> crate::Diagnostic {
+        match self {
+            Self::Unsupported { function, dialect, reason, span } => {
+                crate::diag::unsupported_here(*span, function, dialect.name(), reason)
+            }
+            Self::TooLarge { span, .. } => crate::diag::expression_too_large(*span),
+            Self::Broken { what, span } => crate::diag::unsupported_here(
+                *span,
+                "this expression",
+                "any engine",
+                &format!("{what}: a defect of pipelinec, please report it"),
+            ),
+        }
+    }
+}

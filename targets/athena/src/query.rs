@@ -1,0 +1,149 @@
+//! One query of the spec as one Athena statement.
+
+use pipelinec_core::ir::{DatasetId, DatasetKind, Pipeline};
+use pipelinec_core::plan::Plan;
+use pipelinec_core::sql::relation::query_sql;
+use pipelinec_core::sql::{Dialect, RenderError, quote_identifier};
+use pipelinec_core::target::Places;
+use pipelinec_core::types::Type;
+use pipelinec_core::{Diagnostic, Span, Symbol, diag};
+
+/// Athena's limit for a query string, in bytes. Source: Athena service quotes, "Query string length".
+const MAX_QUERY_BYTES: usize = 262_144;
+
+/// A character that no spec can hold: it marks where a parameter stands until its `?` is written.
+const MARK: char = '\u{1}';
+
+/// A statement and what it needs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuerySql {
+    /// The dataset's name.
+    pub name: Symbol,
+    /// For people.
+    pub description: Option<String>,
+    /// One SELECT, parameters as `?`.
+    pub sql: String,
+    /// The parameters, one per `?`, in order.
+    pub parameters: Vec<Parameter>,
+    /// Where the query stands in the spec.
+    pub span: Span,
+}
+
+/// What stands for one `?`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// The run parameter.
+    pub name: Symbol,
+    /// Its type.
+    pub ty: Type,
+}
+
+impl QuerySql {
+    /// The file: where it comes from, what it is for, the statement.
+    #[must_use]
+    pub fn file(&self, places: &Places<'_>) -> String {
+        let mut out = format!("-- {}, from {}\n", self.name, places.show(self.span));
+        for line in self.description.iter().flat_map(|text| text.lines()) {
+            out.push_str(&format!("-- {line}\n"));
+        }
+        for (index, parameter) in self.parameters.iter().enumerate() {
+            out.push_str(&format!("-- ? {}: {} ({})\n", index + 1, parameter.name, parameter.ty));
+        }
+        out + &self.sql + "\n"
+    }
+}
+
+/// Renders a query.
+///
+/// # Errors
+/// When Athena cannot say one of its expressions, or the statement is longer than Athena takes.
+pub fn query(plan: &Plan, id: DatasetId) -> Result<QuerySql, Diagnostic> {
+    let Some(dataset) = plan.pipeline.dataset(id) else {
+        return Ok(QuerySql {
+            name: "".into(),
+            description: None,
+            sql: String::new(),
+            parameters: Vec::new(),
+            span: Span::default(),
+        });
+    };
+    let marked = select(&plan.pipeline, id).map_err(|error| error.diagnostic())?;
+    let (sql, parameters) = number_parameters(&plan.pipeline, &marked);
+    if sql.len() > MAX_QUERY_BYTES {
+        return Err(diag::query_too_long(dataset.span, &dataset.name, sql.len()));
+    }
+    Ok(QuerySql {
+        name: dataset.name.clone(),
+        description: dataset.description.clone(),
+        sql,
+        parameters,
+        span: dataset.span,
+    })
+}
+
+fn select(pipeline: &Pipeline, id: DatasetId) -> Result<String, RenderError> {
+    let sources = sources(pipeline, id)?;
+    let source =
+        |id: DatasetId| sources.iter().find(|(known, _)| *known == id).map(|(_, sql)| sql.clone()).unwrap_or_default();
+    let param = |name: &Symbol, _: &Type| format!("{MARK}{name}{MARK}");
+    query_sql(Dialect::Trino, pipeline, id, &source, &param)
+}
+
+/// How each dataset that the query reads is read: a table by its name, another query in parentheses.
+fn sources(pipeline: &Pipeline, id: DatasetId) -> Result<Vec<(DatasetId, String)>, RenderError> {
+    let mut out = Vec::new();
+    for read in pipeline.dataset(id).map(|d| d.reads()).unwrap_or_default() {
+        let Some(dataset) = pipeline.dataset(read) else { continue };
+        let sql = if matches!(dataset.kind, DatasetKind::Query(_)) {
+            format!("(\n{}\n)", select(pipeline, read)?)
+        } else {
+            table(pipeline, read)
+        };
+        out.push((read, sql));
+    }
+    Ok(out)
+}
+
+/// A table's name; with timestamps, a SELECT that gives them the language's precision (Hive tables hold milliseconds).
+fn table(pipeline: &Pipeline, id: DatasetId) -> String {
+    let Some(dataset) = pipeline.dataset(id) else { return String::new() };
+    let quote = |name: &str| quote_identifier(Dialect::Trino, name);
+    let name = quote(&dataset.name.to_lowercase());
+    if !dataset.columns.iter().any(|column| column.ty == Type::Timestamp) {
+        return name;
+    }
+    let columns: Vec<String> = dataset
+        .columns
+        .iter()
+        .map(|column| match column.ty {
+            Type::Timestamp => format!("CAST({0} AS TIMESTAMP(6)) AS {0}", quote(&column.name)),
+            Type::Boolean
+            | Type::Bigint
+            | Type::Double
+            | Type::Decimal(_)
+            | Type::String
+            | Type::Date
+            | Type::Array(_)
+            | Type::Struct(_)
+            | Type::Map(_)
+            | Type::Null
+            | Type::Error => quote(&column.name),
+        })
+        .collect();
+    format!("(SELECT {} FROM {name})", columns.join(", "))
+}
+
+/// Turns marks into `?` and lists what they stand for, in the order of the text.
+fn number_parameters(pipeline: &Pipeline, marked: &str) -> (String, Vec<Parameter>) {
+    let mut sql = String::with_capacity(marked.len());
+    let mut parameters = Vec::new();
+    for (index, part) in marked.split(MARK).enumerate() {
+        if index % 2 == 0 {
+            sql.push_str(part);
+        } else if let Some(param) = pipeline.params.iter().find(|p| *p.name == *part) {
+            sql.push('?');
+            parameters.push(Parameter { name: param.name.clone(), ty: param.ty.clone() });
+        }
+    }
+    (sql, parameters)
+}
