@@ -32,7 +32,9 @@ pub struct SourceFile<'a> {
 /// Reads the files of a project into one tree, in the order given. All errors, sorted by place.
 #[must_use]
 pub fn parse_project(files: &[SourceFile<'_>]) -> (tree::Tree, Vec<SyntaxError>) {
-    decode::decode_project(files)
+    let (mut tree, errors) = decode::decode_project(files);
+    tree.faulty = !errors.is_empty();
+    (tree, errors)
 }
 
 /// Reads `environments.yaml`. All errors, sorted by place.

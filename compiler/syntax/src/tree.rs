@@ -35,6 +35,8 @@ pub struct Tree {
     /// Some file could not be read to its end (broken YAML, too large): what is not here may well be there, so its
     /// absence is no finding.
     pub incomplete: bool,
+    /// Something could not be read, and was reported: placeholders stand in its place.
+    pub faulty: bool,
     /// `pipeline:`, the project's name; `None` when it is missing (an error has been reported).
     pub pipeline: Option<Name>,
     /// `description:`.

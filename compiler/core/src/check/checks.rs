@@ -65,12 +65,10 @@ impl<'t> Checker<'t> {
                 Some(CheckKind::References { columns: columns.collect(), to: id, to_columns: to_columns.collect() })
             }
             tree::CheckKind::RowCount { min, max } => {
-                match (min, max) {
-                    (None, None) => self.report(diag::row_count_empty(decl.span)),
-                    (Some(min), Some(max)) if min.value > max.value => {
-                        self.report(diag::row_count_range(min.span, min.value, max.value, max.span));
-                    }
-                    _ => {}
+                if let (Some(min), Some(max)) = (min, max)
+                    && min.value > max.value
+                {
+                    self.report(diag::row_count_range(min.span, min.value, max.value, max.span));
                 }
                 Some(CheckKind::RowCount { min: min.as_ref().map(|m| m.value), max: max.as_ref().map(|m| m.value) })
             }

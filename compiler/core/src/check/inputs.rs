@@ -16,7 +16,8 @@ use crate::types::Type;
 impl Checker<'_> {
     /// An input, and its columns and grain.
     pub(crate) fn input(&mut self, decl: &InputDecl) -> (Input, Vec<Column>, Grain) {
-        if let Some(reason) = paths::complaint(&decl.path.value, true) {
+        let missing = decl.path.value.is_empty() && self.tree.faulty;
+        if let Some(reason) = paths::complaint(&decl.path.value, true).filter(|_| !missing) {
             self.report(diag::bad_path(decl.path.span, &decl.path.value, reason));
         }
         let format = self.input_format(decl);
@@ -89,7 +90,7 @@ impl Checker<'_> {
     }
 
     fn input_columns(&mut self, decl: &InputDecl, format: Option<InputFormat>) -> (Vec<Column>, Vec<StoredColumn>) {
-        if decl.columns.is_empty() {
+        if decl.columns.is_empty() && !self.tree.faulty {
             self.report(diag::input_without_columns(decl.name.span, &decl.name.text, &decl.path.value));
         }
         let mut distinct = Distinct::default();

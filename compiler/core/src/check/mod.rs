@@ -43,10 +43,8 @@ use checker::Checker;
 use expr::ExprChecker;
 use names::Names;
 
-/// Checks a project. The pipeline is there when no error is; the diagnostics are all findings, lints included, by place.
-///
-/// A tree that came with syntax errors is checked as far as it goes: its errors are worth showing, its pipeline is not
-/// worth using.
+/// Checks a project. The pipeline is there when no error is, in the text neither; the diagnostics are all findings, by
+/// place, with the lints when there is a pipeline. A tree with syntax errors is checked as far as it goes.
 #[must_use]
 pub fn check(tree: &Tree) -> (Option<Pipeline>, Vec<Diagnostic>) {
     let (params, mut diagnostics) = params::check_params(&tree.params);
@@ -59,14 +57,13 @@ pub fn check(tree: &Tree) -> (Option<Pipeline>, Vec<Diagnostic>) {
     let mut checker = Checker::new(tree, names, exprs, &order);
     let pipeline = checker.pipeline(&order, &params);
     let mut diagnostics = checker.exprs.finish();
-    let failed = |all: &[Diagnostic]| all.iter().any(|d| d.severity == Severity::Error);
-    if !failed(&diagnostics) && !tree.incomplete {
+    let failed = tree.faulty || tree.pipeline.is_none() || diagnostics.iter().any(|d| d.severity == Severity::Error);
+    if !failed {
         debug_assert_eq!(crate::ir::verify(&pipeline), Vec::<String>::new(), "the checker made a pipeline it must not");
         diagnostics.extend(lint::run(tree, &pipeline));
     }
     in_order(&mut diagnostics);
-    let usable = !failed(&diagnostics) && !tree.incomplete && tree.pipeline.is_some();
-    (usable.then_some(pipeline), diagnostics)
+    ((!failed).then_some(pipeline), diagnostics)
 }
 
 /// By place, each once: a phrase that is checked for several values finds the same thing for each.

@@ -42,7 +42,10 @@ impl<'t> Checker<'t> {
         let (index, id, right) = self.source(&join.with);
         let right_name = join.alias.as_ref().unwrap_or(&join.with).text.as_str();
         let sides = Sides { left: chain.rows.clone(), right, left_name: chain.name, right_name };
-        self.join_shape(join, keyword, &sides);
+        if !self.join_shape(join, keyword, &sides) {
+            chain.rows = chain.rows.after_error();
+            return;
+        }
         let matching = match &join.on {
             Some(JoinOn::Columns(names)) => self.equal_columns(names, &sides),
             Some(JoinOn::Condition(condition)) => self.condition(condition, join.kind.value, &sides),
@@ -56,23 +59,27 @@ impl<'t> Checker<'t> {
         chain.push(op, columns.columns.into(), grain, at);
     }
 
-    /// Parts that must, or must not, be there for a kind of join.
-    fn join_shape(&mut self, join: &JoinDecl, keyword: Span, sides: &Sides<'_>) {
+    /// Parts that must not be there for a kind of join; `false` when it is not known which rows match.
+    fn join_shape(&mut self, join: &JoinDecl, keyword: Span, sides: &Sides<'_>) -> bool {
         let kind = join.kind.value;
-        match (&join.on, kind) {
-            (None, JoinKind::Cross) => {}
-            (None, _) => self.report(diag::join_without_on(keyword, kind_name(kind), &join.with.text)),
-            (Some(on), JoinKind::Cross) => self.report(diag::cross_join_with_on(on_span(on, keyword))),
-            (Some(JoinOn::Condition(condition)), _)
-                if sides.left_name == sides.right_name && !sides.left_name.is_empty() =>
-            {
-                self.report(diag::join_same_name(join.with.span, sides.left_name, condition.span));
-            }
-            (Some(_), _) => {}
-        }
         if let (Some(columns), JoinKind::Semi | JoinKind::Anti) = (&join.columns, kind) {
             let span = columns.first().map_or(keyword, |(new, _)| new.span);
             self.report(diag::join_columns_unwanted(span, kind_name(kind)));
+        }
+        match &join.on {
+            // A missing `on` was reported when the step was read.
+            None => kind == JoinKind::Cross,
+            Some(on) if kind == JoinKind::Cross => {
+                self.report(diag::cross_join_with_on(on_span(on, keyword)));
+                false
+            }
+            Some(JoinOn::Condition(condition)) if sides.left_name == sides.right_name => {
+                if !sides.left_name.is_empty() {
+                    self.report(diag::join_same_name(join.with.span, sides.left_name, condition.span));
+                }
+                false
+            }
+            Some(_) => true,
         }
     }
 
