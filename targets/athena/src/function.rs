@@ -17,7 +17,7 @@ pub(crate) fn emit(plan: &Plan, environment: &Environment, queries: &[QuerySql],
     let values = context! {
         pipeline => &*plan.pipeline.name,
         database => names.database,
-        workgroup => environment.query.workgroup,
+        workgroup => environment.query.workgroup.as_str(),
         results => format!("s3://{}/{}", environment.bucket.value, environment.layout.results),
     };
     // The template is ours and gets every value it names; a unit test renders it.
