@@ -9,7 +9,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use pipelinec_core::check::expr::{Context, ExprChecker, Scope};
+use pipelinec_core::check::expr::{Context, ExprChecker, Scope, carries_pii};
 use pipelinec_core::check::macros::Macros;
 use pipelinec_core::check::types::resolve_type;
 use pipelinec_core::diag::from_syntax;
@@ -112,7 +112,8 @@ fn answer(context: &str, text: &str) -> String {
     }
     if !checked.ty.is_error() {
         let null = if checked.nullable { "" } else { " not null" };
-        let _ = writeln!(out, "    {}{null}", checked.ty);
+        let pii = if carries_pii(&checked, &orders, scope.right) { " pii" } else { "" };
+        let _ = writeln!(out, "    {}{null}{pii}", checked.ty);
     }
     out
 }
@@ -173,6 +174,11 @@ fn check_file(name: &str) {
 #[test]
 fn types() {
     check_file("types.txt");
+}
+
+#[test]
+fn personal_data() {
+    check_file("personal_data.txt");
 }
 
 #[test]

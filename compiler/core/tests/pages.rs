@@ -71,9 +71,12 @@ fn findings(example: &Example) -> Vec<Diagnostic> {
     errors.iter().map(from_syntax).chain(found).collect()
 }
 
+/// Codes no spec can raise today, kept for the day one can; their pages say so.
+const WITHOUT_EXAMPLE: [&str; 1] = ["E0329"];
+
 /// Pages of codes that need more than the spec: environments, data, an engine.
 fn needs_more(entry: &Entry) -> bool {
-    matches!(entry.code.0.get(1..3), Some("07" | "08" | "09"))
+    WITHOUT_EXAMPLE.contains(&entry.code.0) || matches!(entry.code.0.get(1..3), Some("07" | "08" | "09"))
 }
 
 fn listed(found: &[Diagnostic]) -> String {
@@ -89,8 +92,9 @@ fn pages_have_their_shape() {
     for entry in all() {
         let heading = format!("# {}: {}\n\n", entry.code, entry.title);
         assert!(entry.page.starts_with(&heading), "{}: the page must start with {heading:?}", entry.name);
+        let examples = !WITHOUT_EXAMPLE.contains(&entry.code.0);
         for heading in ["\n## Wrong\n\n```", "\n## Right\n\n```"] {
-            assert!(entry.page.contains(heading), "{}: {heading:?} is missing", entry.name);
+            assert!(entry.page.contains(heading) == examples, "{}: {heading:?} is missing", entry.name);
         }
         assert_eq!(find(&entry.code.0.to_ascii_lowercase()), Some(entry));
     }

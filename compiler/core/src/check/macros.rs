@@ -34,6 +34,14 @@ pub struct Macro {
     pub broken: bool,
 }
 
+/// How far the search for rings has come with a macro.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Visit {
+    New,
+    OnPath,
+    Done,
+}
+
 impl Macros {
     /// Collects the declarations and checks what can be checked without a call: names, recursion, unused parameters.
     #[must_use]
@@ -83,42 +91,45 @@ impl Macros {
     /// Reports every ring of macros that call each other, once. A stack of its own, because a chain may be long.
     fn refuse_cycles(&mut self, diagnostics: &mut Vec<Diagnostic>) {
         let calls: Vec<Vec<(usize, Span)>> = self.list.iter().map(|found| self.calls(&found.body)).collect();
-        let mut done = vec![false; self.list.len()];
+        let mut visits = vec![Visit::New; self.list.len()];
         for start in 0..self.list.len() {
-            let mut path: Vec<(usize, usize)> = vec![(start, 0)];
-            while let Some((index, next)) = path.last_mut() {
-                let index = *index;
-                let call = calls.get(index).and_then(|calls| calls.get(*next));
+            let mut path: Vec<(usize, usize)> = Vec::new();
+            let mut entered = Some(start).filter(|start| visits.get(*start) == Some(&Visit::New));
+            loop {
+                if let Some(visit) = entered.and_then(|index| visits.get_mut(index)) {
+                    *visit = Visit::OnPath;
+                    path.extend(entered.map(|index| (index, 0)));
+                }
+                entered = None;
+                let Some((index, next)) = path.last_mut() else { break };
+                let call = calls.get(*index).and_then(|calls| calls.get(*next));
                 *next += 1;
-                match call {
-                    _ if done.get(index) == Some(&true) => {
-                        path.pop();
+                let Some((called, place)) = call else {
+                    visits.iter_mut().skip(*index).take(1).for_each(|visit| *visit = Visit::Done);
+                    path.pop();
+                    continue;
+                };
+                match visits.get(*called) {
+                    Some(Visit::New) => entered = Some(*called),
+                    Some(Visit::OnPath) => {
+                        let ring = path.iter().map(|(index, _)| *index).skip_while(|index| index != called).collect();
+                        self.refuse_ring(ring, *place, diagnostics);
                     }
-                    None => {
-                        done.iter_mut().skip(index).take(1).for_each(|done| *done = true);
-                        path.pop();
-                    }
-                    Some((called, place)) => match path.iter().position(|(on_path, _)| on_path == called) {
-                        Some(first) => {
-                            let ring: Vec<usize> = path.iter().skip(first).map(|(index, _)| *index).collect();
-                            self.refuse_ring(&ring, *place, diagnostics);
-                        }
-                        None => path.push((*called, 0)),
-                    },
+                    Some(Visit::Done) | None => {}
                 }
             }
         }
     }
 
     /// Reports one ring, unless a ring through the same macros has been.
-    fn refuse_ring(&mut self, ring: &[usize], place: Span, diagnostics: &mut Vec<Diagnostic>) {
+    fn refuse_ring(&mut self, ring: Vec<usize>, place: Span, diagnostics: &mut Vec<Diagnostic>) {
         let names: Vec<Symbol> = ring.iter().filter_map(|i| self.get(*i)).map(|found| found.name.clone()).collect();
         let known = ring.iter().all(|i| self.get(*i).is_some_and(|found| found.broken));
         if !known {
             diagnostics.push(diag::macro_recursion(place, &names.iter().map(|name| &**name).collect::<Vec<_>>()));
         }
-        for (_, found) in self.list.iter_mut().enumerate().filter(|(i, _)| ring.contains(i)) {
-            found.broken = true;
+        for index in ring {
+            self.list.iter_mut().skip(index).take(1).for_each(|found| found.broken = true);
         }
     }
 
@@ -227,5 +238,55 @@ fn visit<'t>(expr: &'t Expr, f: &mut dyn FnMut(&'t Expr)) {
                 over.partition_by.iter().chain(over.order_by.iter().map(|key| &key.expr)).for_each(|e| visit(e, f));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pipelinec_syntax::FileId;
+    use pipelinec_syntax::phrase::{parse_expr, parse_macro_head};
+    use pipelinec_syntax::text::Text;
+
+    use super::*;
+
+    fn said(macros: impl IntoIterator<Item = (String, String)>) -> Vec<String> {
+        let declare = |(head, body): (String, String)| {
+            let (head, _) = parse_macro_head(&Text::plain(head, FileId(0), 0));
+            let (body, _) = parse_expr(&Text::plain(body, FileId(0), 0));
+            head.map(|head| MacroDecl { name: head.name, params: head.params, body })
+        };
+        let declared: Vec<MacroDecl> = macros.into_iter().filter_map(declare).collect();
+        let (_, diagnostics) = Macros::new(&declared);
+        diagnostics.into_iter().map(|d| format!("{} {}", d.code, d.message)).collect()
+    }
+
+    fn pairs(macros: &[(&str, &str)]) -> Vec<(String, String)> {
+        macros.iter().map(|(head, body)| ((*head).to_owned(), (*body).to_owned())).collect()
+    }
+
+    #[test]
+    fn rings_are_reported_once() {
+        let ring = pairs(&[("a(x)", "b(x)"), ("b(x)", "c(x) + c(x)"), ("c(x)", "a(x) + b(x)"), ("d(x)", "a(x)")]);
+        assert_eq!(said(ring), ["E0601 these functions call each other without end: `a` → `b` → `c` → `a`"]);
+        assert_eq!(said(pairs(&[("a(x)", "a(x) * a(x)")])), ["E0601 `a` calls itself"]);
+    }
+
+    #[test]
+    fn long_chains_are_no_trouble() {
+        let link = |i: usize| (format!("f{i}(x)"), format!("f{}(x)", i + 1));
+        let chain = (0..4_000).map(link).chain([("f4000(x)".to_owned(), "x".to_owned())]);
+        assert_eq!(said(chain), Vec::<String>::new());
+    }
+
+    #[test]
+    fn declarations_are_checked_without_a_call() {
+        let declared = pairs(&[("round(x)", "x"), ("f(a, b)", "a + rte"), ("g(a, b)", "a"), ("h(a, a)", "a")]);
+        let expected = [
+            "E0603 `round` is already a function of the language",
+            "E0604 `f` has no parameter `rte`",
+            "W0601 parameter `b` of `g` is not used",
+            "E0608 `h` has two parameters `a`",
+        ];
+        assert_eq!(said(declared), expected);
     }
 }

@@ -68,7 +68,7 @@ impl ExprChecker<'_> {
         }
         let mut seen: BTreeMap<String, Span> = BTreeMap::new();
         for item in list.iter().filter(|item| !is_null(item)) {
-            let ExprKind::Literal(literal) = &item.kind else { continue };
+            let ExprKind::Literal(literal) = &as_written(item).kind else { continue };
             if let Some(first) = seen.insert(format!("{literal:?}"), item.span) {
                 self.report(diag::repeated_value(item.span, first));
                 return;
@@ -88,6 +88,17 @@ impl ExprChecker<'_> {
         if matches!(condition.ty, Type::Boolean | Type::Null) && is_constant(condition) {
             self.report(diag::constant_condition(condition.span));
         }
+    }
+}
+
+/// The expression before the conversion the compiler added.
+fn as_written(expr: &Expr) -> &Expr {
+    if let ExprKind::Cast { operand, .. } = &expr.kind
+        && operand.span == expr.span
+    {
+        operand
+    } else {
+        expr
     }
 }
 
