@@ -33,7 +33,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Number of rows.",
         nulls: "never null",
         nullability: Nullability::Never,
-
         examples: &[ex("count(*)", "1")],
         overloads: &[overload(&[], TO_INT, sql("count(*){filter}{over}"))],
         ..ROW
@@ -44,7 +43,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Number of values that are not null.",
         nulls: "never null",
         nullability: Nullability::Never,
-
         examples: &[ex("count(5)", "1"), ex("count(cast(null as bigint))", "0")],
         overloads: &[overload(&[p("x", ANY)], TO_INT, sql("count({x}){filter}{over}"))],
         ..ROW
@@ -55,7 +53,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Number of distinct values that are not null, exact.",
         nulls: "never null",
         nullability: Nullability::Never,
-
         examples: &[ex("count_distinct('a')", "1"), ex("count(distinct 'a')", "1")],
         overloads: &[overload(&[p("x", ORD)], TO_INT, sql("count(DISTINCT {x}){filter}"))],
         ..ROW
@@ -66,7 +63,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Number of rows where the condition is true.",
         nulls: "never null",
         nullability: Nullability::Never,
-
         examples: &[ex("count_if(1 > 0)", "1")],
         overloads: &[overload(&[p("c", BOOL)], TO_INT, sql("count(CASE WHEN {c} THEN 1 END){filter}{over}"))],
         ..ROW
@@ -74,8 +70,8 @@ pub(super) static ROWS: &[Function] = &[
     Function {
         name: "sum",
         kind: AGGREGATE,
-        doc: "Sum of the values that are not null. Integers must fit 64 bits and decimals 38 digits, \
-                  otherwise the run fails. The last digits of a double depend on the order of the rows.",
+        doc: "Sum of the values that are not null. Integers must fit 64 bits and decimals 38 digits, otherwise the \
+              run fails. The last digits of a double depend on the order of the rows.",
         nulls: "null if there is no non-null value",
         nullability: Nullability::Always,
         pitfalls: &[
@@ -105,12 +101,11 @@ pub(super) static ROWS: &[Function] = &[
     Function {
         name: "avg",
         kind: AGGREGATE,
-        doc: "Mean of the values that are not null. Decimals get four more digits after the point, \
-                  rounded half up.",
+        doc: "Mean of the values that are not null. Decimals get four more digits after the point, rounded half up.",
         nulls: "null if there is no non-null value",
         nullability: Nullability::Always,
-        pitfalls: &["avg(decimal(p,s)): Spark decimal(p+4,s+4) HALF_UP; Trino decimal(p,s) HALF_UP (cents \
-                  only!); DataFusion decimal(p+4,s+4) TRUNCATED"],
+        pitfalls: &["avg(decimal(p,s)): Spark decimal(p+4,s+4) HALF_UP; Trino decimal(p,s) HALF_UP (cents only!); \
+                     DataFusion decimal(p+4,s+4) TRUNCATED"],
         examples: &[ex("avg(5)", "5"), ex("avg(2.50)", "2.500000")],
         overloads: &[
             overload(&[p("x", INT)], TO_DOUBLE, sql("avg({x}){filter}{over}")),
@@ -144,8 +139,8 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Smallest value that is not null.",
         nulls: "null if there is no non-null value",
         nullability: Nullability::Always,
-        pitfalls: &["NaN: largest in Spark and DataFusion; Trino 435 compares it inconsistently: NaN is not a \
-                  value of the language"],
+        pitfalls: &["NaN: largest in Spark and DataFusion; Trino 435 compares it inconsistently: NaN is not a value \
+                     of the language"],
         examples: &[ex("min('a')", "a")],
         overloads: &[overload(&[p("x", ORD)], Return::T, sql("min({x}){filter}{over}"))],
         ..ROW
@@ -156,7 +151,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Largest value that is not null.",
         nulls: "null if there is no non-null value",
         nullability: Nullability::Always,
-
         examples: &[ex("max('a')", "a")],
         overloads: &[overload(&[p("x", ORD)], Return::T, sql("max({x}){filter}{over}"))],
         ..ROW
@@ -167,8 +161,8 @@ pub(super) static ROWS: &[Function] = &[
         nulls: "null if there is no non-null value",
         nullability: Nullability::Always,
         pitfalls: &[
-            "Trino has only approx_percentile (no interpolation, approximate): the exact value needs \
-                  array_agg + array_sort",
+            "Trino has only approx_percentile (no interpolation, approximate): the exact value needs array_agg + \
+             array_sort",
             "approx_percentile / percentile_approx / approx_median give different answers per engine and per run",
         ],
         examples: &[ex("median(5)", "5")],
@@ -185,11 +179,10 @@ pub(super) static ROWS: &[Function] = &[
     },
     Function {
         name: "percentile",
-        doc: "Exact percentile, interpolated between neighbours (`percentile_cont` in SQL); `q` is a \
-                  literal from 0 to 1.",
+        doc: "Exact percentile, interpolated between neighbours (`percentile_cont` in SQL); `q` is a literal from 0 \
+              to 1.",
         nulls: "null if there is no non-null value",
         nullability: Nullability::Always,
-
         examples: &[ex("percentile(5, 0.9)", "5")],
         overloads: &[overload(
             &[p("x", DOUBLE), lit("q", DOUBLE)],
@@ -205,11 +198,9 @@ pub(super) static ROWS: &[Function] = &[
     },
     Function {
         name: "percentile_disc",
-        doc: "The smallest value with at least a share `q` of the values not above it; `q` is a literal \
-                  from 0 to 1.",
+        doc: "The smallest value with at least a share `q` of the values not above it; `q` is a literal from 0 to 1.",
         nulls: "null if there is no non-null value",
         nullability: Nullability::Always,
-
         examples: &[ex("percentile_disc(5, 0.9)", "5")],
         overloads: &[overload(
             &[p("x", ORD), lit("q", DOUBLE)],
@@ -250,7 +241,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Variance of a population (divided by n).",
         nulls: "null if there is no value",
         nullability: Nullability::Always,
-
         examples: &[ex("var_pop(5)", "0")],
         overloads: &[overload(&[p("x", DOUBLE)], TO_DOUBLE, sql("var_pop({x}){filter}{over}"))],
         ..ROW
@@ -262,7 +252,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Standard deviation of a sample.",
         nulls: "null if fewer than two values",
         nullability: Nullability::Always,
-
         examples: &[ex("stddev_samp(5)", "null")],
         overloads: &[overload(&[p("x", DOUBLE)], TO_DOUBLE, sql("stddev_samp({x}){filter}{over}"))],
         ..ROW
@@ -273,7 +262,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Standard deviation of a population.",
         nulls: "null if there is no value",
         nullability: Nullability::Always,
-
         examples: &[ex("stddev_pop(5)", "0")],
         overloads: &[overload(&[p("x", DOUBLE)], TO_DOUBLE, sql("stddev_pop({x}){filter}{over}"))],
         ..ROW
@@ -283,7 +271,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Covariance of a sample, over the pairs without nulls.",
         nulls: "null if fewer than two pairs",
         nullability: Nullability::Always,
-
         examples: &[ex("covar_samp(1, 2)", "null")],
         overloads: &[overload(&[p("x", DOUBLE), p("y", DOUBLE)], TO_DOUBLE, sql("covar_samp({x}, {y}){filter}"))],
         ..ROW
@@ -293,7 +280,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Covariance of a population, over the pairs without nulls.",
         nulls: "null if there is no pair",
         nullability: Nullability::Always,
-
         examples: &[ex("covar_pop(1, 2)", "0")],
         overloads: &[overload(&[p("x", DOUBLE), p("y", DOUBLE)], TO_DOUBLE, sql("covar_pop({x}, {y}){filter}"))],
         ..ROW
@@ -303,8 +289,8 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Pearson correlation over the pairs without nulls.",
         nulls: "null when a side does not vary or there are fewer than two pairs",
         nullability: Nullability::Always,
-        pitfalls: &["Spark 3.5 with ANSI on: corr() raises DIVIDE_BY_ZERO when a side is constant; ANSI off \
-                  gives NaN/NULL"],
+        pitfalls: &["Spark 3.5 with ANSI on: corr() raises DIVIDE_BY_ZERO when a side is constant; ANSI off gives \
+                     NaN/NULL"],
         examples: &[ex("corr(1, 2)", "null")],
         overloads: &[overload(
             &[p("x", DOUBLE), p("y", DOUBLE)],
@@ -325,7 +311,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Slope of the least-squares line of `y` over `x`.",
         nulls: "null when `x` does not vary or there are fewer than two pairs",
         nullability: Nullability::Always,
-
         examples: &[ex("regr_slope(1, 2)", "null")],
         overloads: &[overload(&[p("y", DOUBLE), p("x", DOUBLE)], TO_DOUBLE, sql("regr_slope({y}, {x}){filter}"))],
         ..ROW
@@ -335,7 +320,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Intercept of the least-squares line of `y` over `x`.",
         nulls: "null when `x` does not vary or there are fewer than two pairs",
         nullability: Nullability::Always,
-
         examples: &[ex("regr_intercept(1, 2)", "null")],
         overloads: &[overload(&[p("y", DOUBLE), p("x", DOUBLE)], TO_DOUBLE, sql("regr_intercept({y}, {x}){filter}"))],
         ..ROW
@@ -346,7 +330,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Whether every value that is not null is true.",
         nulls: "null if there is no non-null value",
         nullability: Nullability::Always,
-
         examples: &[ex("bool_and(1 > 0)", "true")],
         overloads: &[overload(&[p("b", BOOL)], TO_BOOL, sql("bool_and({b}){filter}{over}"))],
         ..ROW
@@ -357,15 +340,14 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Whether some value is true.",
         nulls: "null if there is no non-null value",
         nullability: Nullability::Always,
-
         examples: &[ex("bool_or(1 > 0)", "true")],
         overloads: &[overload(&[p("b", BOOL)], TO_BOOL, sql("bool_or({b}){filter}{over}"))],
         ..ROW
     },
     Function {
         name: "array_agg",
-        doc: "The values that are not null, in ascending order, so that the result does not depend on the \
-                  order of the rows.",
+        doc: "The values that are not null, in ascending order, so that the result does not depend on the order of \
+              the rows.",
         nulls: "null if there is no non-null value",
         nullability: Nullability::Always,
         pitfalls: &[
@@ -390,7 +372,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "The distinct values that are not null, in ascending order.",
         nulls: "null if there is no non-null value",
         nullability: Nullability::Always,
-
         examples: &[ex("array_agg_distinct('a')", "[a]")],
         overloads: &[overload(
             &[p("x", ORD)],
@@ -408,7 +389,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "The texts that are not null, in ascending order, joined with a literal separator.",
         nulls: "null if there is no non-null value",
         nullability: Nullability::Always,
-
         examples: &[ex("string_agg('a', ', ')", "a")],
         overloads: &[overload(
             &[p("x", STR), lit("sep", STR)],
@@ -458,7 +438,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "`x` of the row with the smallest `y`; of several such rows the smallest `x`.",
         nulls: "null if no `y` is non-null, or `x` is null there",
         nullability: Nullability::Always,
-
         examples: &[ex("min_by('a', 1)", "a")],
         overloads: &[overload(
             &[p("x", ORD), p("y", ORD_U)],
@@ -485,11 +464,10 @@ pub(super) static ROWS: &[Function] = &[
     Function {
         name: "approx_count_distinct",
         kind: Kind::Aggregate { window: false, approximate: true },
-        doc: "Number of distinct values, within 5 %. The only function whose result may differ between \
-                  engines: it needs `allow_approximate: true`.",
+        doc: "Number of distinct values, within 5 %. The only function whose result may differ between engines: it \
+              needs `allow_approximate: true`.",
         nulls: "never null",
         nullability: Nullability::Never,
-
         examples: &[ex("approx_count_distinct('a')", "1")],
         overloads: &[overload(
             &[p("x", ORD)],

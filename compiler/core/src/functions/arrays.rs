@@ -29,12 +29,11 @@ pub(super) static ROWS: &[Function] = &[
     Function {
         name: "element_at",
         surface: Some("a[i], element_at(a, i)"),
-        doc: "Element at a position counted from 1, or from the end when negative; null outside the array \
-                  and at 0.",
+        doc: "Element at a position counted from 1, or from the end when negative; null outside the array and at 0.",
         nulls: "null if any argument is null",
         nullability: Nullability::Propagates,
-        pitfalls: &["a[i] is 0-based in Spark, 1-based in Trino and DataFusion; out of range: Spark ANSI and \
-                  Trino a[i] fail"],
+        pitfalls: &["a[i] is 0-based in Spark, 1-based in Trino and DataFusion; out of range: Spark ANSI and Trino \
+                     a[i] fail"],
         examples: &[
             ex("['a', 'b'][1]", "a"),
             ex("element_at(['a', 'b'], -1)", "b"),
@@ -91,7 +90,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "The distinct elements in order of first appearance, null once.",
         nulls: "null if a is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("array_distinct([2, 1, 2])", "[2, 1]")],
         overloads: &[overload(&[p("a", ARRAY)], Return::ArrayOfT, sql("array_distinct({a})"))],
         ..ROW
@@ -115,7 +113,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "The elements in descending order, nulls last.",
         nulls: "null if a is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("array_sort_desc([3, null, 1])", "[3, 1, null]")],
         overloads: &[overload(
             &[p("a", ARRAY)],
@@ -150,7 +147,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Largest element that is not null.",
         nulls: "null if a is null or has no non-null element",
         nullability: Nullability::Always,
-
         examples: &[ex("array_max([3, null, 1])", "3")],
         overloads: &[overload(
             &[p("a", ARRAY)],
@@ -164,7 +160,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Joins the elements that are not null with a literal separator.",
         nulls: "null if a is null; null elements skipped",
         nullability: Nullability::Propagates,
-
         examples: &[ex("array_join(['a', null, 'b'], '-')", "a-b")],
         overloads: &[overload(
             &[p("a", STRINGS), lit("sep", STR)],
@@ -196,7 +191,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "The array with `x`, which may be null, at its end.",
         nulls: "null if a is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("array_append([1], 2)", "[1, 2]")],
         overloads: &[overload(
             &[p("a", ARRAY), p("x", ANY)],
@@ -211,8 +205,8 @@ pub(super) static ROWS: &[Function] = &[
     },
     Function {
         name: "array_slice",
-        doc: "`len` elements from position `start`, counted from 1, or from the end when negative; an \
-                  empty array when the start is outside. Both are literals.",
+        doc: "`len` elements from position `start`, counted from 1, or from the end when negative; an empty array \
+              when the start is outside. Both are literals.",
         nulls: "null if a is null",
         nullability: Nullability::Propagates,
         pitfalls: &["DataFusion array_slice takes (begin, end) and clips a negative begin"],
@@ -248,7 +242,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "The elements in reverse order.",
         nulls: "null if a is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("array_reverse([1, 2, 3])", "[3, 2, 1]")],
         overloads: &[overload(
             &[p("a", ARRAY)],
@@ -280,7 +273,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "The distinct elements that stand in both arrays, in ascending order; null matches null.",
         nulls: "null if any argument is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("array_intersect([3, 1], [1, 3, 5])", "[1, 3]")],
         overloads: &[overload(
             &[p("a", ARRAY), p("b", ARRAY)],
@@ -298,7 +290,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "The distinct elements of `a` that do not stand in `b`, in ascending order; null matches null.",
         nulls: "null if any argument is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("array_except([3, 1, 2], [1])", "[2, 3]")],
         overloads: &[overload(
             &[p("a", ARRAY), p("b", ARRAY)],

@@ -12,7 +12,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "`a` when the condition is true, otherwise `b` (also when it is null).",
         nulls: "as the chosen branch",
         nullability: Nullability::Propagates,
-
         examples: &[ex("if(1 > 2, 'yes', 'no')", "no")],
         overloads: &[overload(
             &[p("c", BOOL), p("a", ANY), p("b", ANY)],
@@ -26,7 +25,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "The first argument that is not null.",
         nulls: "null if all are null",
         nullability: Nullability::AllNull,
-
         examples: &[ex("coalesce(null, 'a', 'b')", "a")],
         overloads: &[overload(&[p("args", ANY)], Return::T, sql("coalesce({args})")).variadic()],
         ..ROW
@@ -50,7 +48,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "0 for null, otherwise `x`.",
         nulls: "never null",
         nullability: Nullability::Never,
-
         examples: &[ex("zero_if_null(5)", "5"), ex("zero_if_null(cast(null as decimal(4,2)))", "0.00")],
         overloads: &[
             overload(
@@ -83,7 +80,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "The smallest argument that is not null.",
         nulls: "nulls are skipped, null if all are null",
         nullability: Nullability::AllNull,
-
         examples: &[ex("least(1, null, 3)", "1")],
         overloads: &[overload(
             &[p("args", ORD)],

@@ -50,7 +50,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Calendar year.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("year(date '2024-02-29')", "2024")],
         overloads: &[
             overload(
@@ -71,7 +70,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Quarter, 1 to 4.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("quarter(date '2024-05-01')", "2")],
         overloads: &[
             overload(
@@ -92,7 +90,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Month, 1 to 12.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("month(date '2024-02-29')", "2")],
         overloads: &[
             overload(
@@ -113,7 +110,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Day of the month, 1 to 31.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("day(date '2024-02-29')", "29")],
         overloads: &[
             overload(
@@ -163,7 +159,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Day of the year, 1 to 366.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("day_of_year(date '2024-03-01')", "61")],
         overloads: &[
             overload(
@@ -205,7 +200,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Year of the ISO week; it differs from the calendar year around New Year.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("iso_year(date '2024-12-30')", "2025")],
         overloads: &[
             overload(
@@ -234,7 +228,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Hour, 0 to 23.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("hour(timestamp '2024-01-31 10:20:30')", "10")],
         overloads: &[overload(
             &[p("x", TIME)],
@@ -248,7 +241,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Minute, 0 to 59.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("minute(timestamp '2024-01-31 10:20:30')", "20")],
         overloads: &[overload(
             &[p("x", TIME)],
@@ -262,7 +254,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Second, 0 to 59, without its fraction.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("second(timestamp '2024-01-31 10:20:30.9')", "30")],
         overloads: &[overload(
             &[p("x", TIME)],
@@ -296,8 +287,8 @@ pub(super) static ROWS: &[Function] = &[
         nullability: Nullability::Propagates,
         pitfalls: &[
             "Spark: date_trunc(date) gives a timestamp and trunc() a date, with the argument order swapped",
-            "DataFusion 55 date_trunc goes through nanoseconds for week and longer units and fails \
-                  outside 1677..2262, e.g. for sentinel dates 0001-01-01 and 9999-12-31",
+            "DataFusion 55 date_trunc goes through nanoseconds for week and longer units and fails outside \
+             1677..2262, e.g. for sentinel dates 0001-01-01 and 9999-12-31",
         ],
         examples: &[
             ex("date_trunc('month', date '2024-02-29')", "2024-02-01"),
@@ -321,8 +312,8 @@ pub(super) static ROWS: &[Function] = &[
     Function {
         name: "date_add",
         surface: Some("date_add('unit', n, x)"),
-        doc: "Adds `n` units, or subtracts when `n` is negative. Months, quarters and years keep the day \
-                  of the month, or take the last day of a shorter month.",
+        doc: "Adds `n` units, or subtracts when `n` is negative. Months, quarters and years keep the day of the \
+              month, or take the last day of a shorter month.",
         nulls: "null if any argument is null",
         nullability: Nullability::Propagates,
         pitfalls: &[
@@ -383,15 +374,14 @@ pub(super) static ROWS: &[Function] = &[
     Function {
         name: "date_diff",
         surface: Some("date_diff('unit', a, b)"),
-        doc: "Complete units from `a` to `b`, negative when `b` is earlier. A month is complete when its \
-                  day is reached: 31 January to 29 February is 0 months. Timestamps are compared by whole \
-                  milliseconds.",
+        doc: "Complete units from `a` to `b`, negative when `b` is earlier. A month is complete when its day is \
+              reached: 31 January to 29 February is 0 months. Timestamps are compared by whole milliseconds.",
         nulls: "null if any argument is null",
         nullability: Nullability::Propagates,
         pitfalls: &[
             "Spark datediff(end, start) vs Trino date_diff(unit, start, end): swapped",
-            "Trino counts 2024-01-31 -> 2024-02-29 as one month (Joda end-of-month rule), Spark \
-                  timestampdiff as 0; Spark months_between as 1.0",
+            "Trino counts 2024-01-31 -> 2024-02-29 as one month (Joda end-of-month rule), Spark timestampdiff as 0; \
+             Spark months_between as 1.0",
             "Spark datediff on timestamps counts midnights, Trino counts complete 24 h",
         ],
         examples: &[
@@ -458,7 +448,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Last day of the month.",
         nulls: "null if d is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("last_day(date '2024-02-10')", "2024-02-29")],
         overloads: &[overload(
             &[p("d", DATE)],
@@ -493,14 +482,13 @@ pub(super) static ROWS: &[Function] = &[
     },
     Function {
         name: "parse_date",
-        doc: "Reads a date in a literal format of `yyyy`, `MM`, `dd`, punctuation and quoted text, fixed \
-                  width and strict. Null when the text does not fit or there is no such day. A missing month \
-                  or day is 01.",
+        doc: "Reads a date in a literal format of `yyyy`, `MM`, `dd`, punctuation and quoted text, fixed width and \
+              strict. Null when the text does not fit or there is no such day. A missing month or day is 01.",
         nulls: "null if s is null or does not parse",
         nullability: Nullability::Always,
         pitfalls: &[
-            "three different pattern languages and leniencies (java.time, MySQL/Joda, chrono): the \
-                  format is compiled to a regex and an ISO text instead",
+            "three different pattern languages and leniencies (java.time, MySQL/Joda, chrono): the format is compiled \
+             to a regex and an ISO text instead",
             "Spark ANSI to_date throws, ANSI off gives NULL",
         ],
         examples: &[
@@ -529,12 +517,10 @@ pub(super) static ROWS: &[Function] = &[
     },
     Function {
         name: "parse_timestamp",
-        doc: "Reads a UTC timestamp in a literal format of `yyyy`, `MM`, `dd`, `HH`, `mm`, `ss`, `SSS` or \
-                  `SSSSSS`, punctuation and quoted text, fixed width and strict; null when the text does not \
-                  fit.",
+        doc: "Reads a UTC timestamp in a literal format of `yyyy`, `MM`, `dd`, `HH`, `mm`, `ss`, `SSS` or `SSSSSS`, \
+              punctuation and quoted text, fixed width and strict; null when the text does not fit.",
         nulls: "null if s is null or does not parse",
         nullability: Nullability::Always,
-
         examples: &[ex("parse_timestamp('31.12.2024 23:59', 'dd.MM.yyyy HH:mm')", "2024-12-31 23:59:00")],
         overloads: &[overload(
             &[p("s", STR), text("f", LiteralRule::TimestampFormat)],
@@ -558,12 +544,12 @@ pub(super) static ROWS: &[Function] = &[
     },
     Function {
         name: "format_date",
-        doc: "Text in a literal format of `yyyy MM MMM MMMM dd HH hh mm ss SSS a EEE EEEE DDD`, \
-                  punctuation and quoted text; names are English.",
+        doc: "Text in a literal format of `yyyy MM MMM MMMM dd HH hh mm ss SSS a EEE EEEE DDD`, punctuation and \
+              quoted text; names are English.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
-        pitfalls: &["Trino date_format uses MySQL tokens (%Y-%m-%d), format_datetime Joda tokens; YYYY is the \
-                  week year in Java and Joda-era tokens differ; DataFusion uses chrono strftime"],
+        pitfalls: &["Trino date_format uses MySQL tokens (%Y-%m-%d), format_datetime Joda tokens; YYYY is the week \
+                     year in Java and Joda-era tokens differ; DataFusion uses chrono strftime"],
         examples: &[
             ex("format_date(date '2024-02-29', 'dd MMM yyyy')", "29 Feb 2024"),
             ex("format_date(timestamp '2024-02-29 15:04:05', 'hh:mm a')", "03:04 PM"),
@@ -613,7 +599,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Timestamp of milliseconds since 1970-01-01 UTC.",
         nulls: "null if n is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("from_unix_millis(1500)", "1970-01-01 00:00:01.500000")],
         overloads: &[overload(
             &[p("n", INT)],
@@ -652,7 +637,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Whole milliseconds since 1970-01-01 UTC, rounded down.",
         nulls: "null if t is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("to_unix_millis(timestamp '1970-01-01 00:00:01.5')", "1500")],
         overloads: &[overload(
             &[p("t", TIME)],
@@ -685,16 +669,16 @@ pub(super) static ROWS: &[Function] = &[
     },
     Function {
         name: "from_local",
-        doc: "UTC timestamp of a wall clock in a time zone (literal IANA name). A time skipped in spring \
-                  is moved forward by the gap; of a time that occurs twice in autumn the earlier one is taken.",
+        doc: "UTC timestamp of a wall clock in a time zone (literal IANA name). A time skipped in spring is moved \
+              forward by the gap; of a time that occurs twice in autumn the earlier one is taken.",
         nulls: "null if t is null",
         nullability: Nullability::Propagates,
         pitfalls: &[
-            "datafusion-spark 55 to_utc_timestamp is wrong near transitions: 2024-10-27 02:30 Berlin -> \
-                  01:30Z, 2024-10-27 01:30 -> 00:30Z (an hour late), 02:30 in the March gap -> 00:30Z",
-            "Trino with_timezone resolves an overlap silently; by reading 435 (Joda getMillisKeepLocal) \
-                  the choice depends on the zone, issue trinodb/trino#8256 shows the earlier instant in 2021: \
-                  not run, the template yields the earlier one either way",
+            "datafusion-spark 55 to_utc_timestamp is wrong near transitions: 2024-10-27 02:30 Berlin -> 01:30Z, \
+             2024-10-27 01:30 -> 00:30Z (an hour late), 02:30 in the March gap -> 00:30Z",
+            "Trino with_timezone resolves an overlap silently; by reading 435 (Joda getMillisKeepLocal) the choice \
+             depends on the zone, issue trinodb/trino#8256 shows the earlier instant in 2021: not run, the template \
+             yields the earlier one either way",
         ],
         examples: &[ex("from_local(timestamp '2024-07-01 12:00:00', 'Europe/Berlin')", "2024-07-01 10:00:00")],
         overloads: &[overload(

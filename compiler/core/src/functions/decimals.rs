@@ -76,8 +76,7 @@ pub fn multiply(args: &[Decimal], _: Option<i64>) -> Result {
     let scale = a.scale + b.scale;
     if scale > MAX_PRECISION {
         return Err(format!(
-            "{} times {} has {scale} digits after the point, and a decimal holds 38: cast an operand to a smaller \
-             decimal first",
+            "{} times {} has {scale} digits after the point, and a decimal holds 38",
             name(a),
             name(b)
         ));
@@ -123,8 +122,7 @@ pub fn divide(args: &[Decimal], _: Option<i64>) -> Result {
     }
     if after < i16::from(scale) || scale > MAX_QUOTIENT_SCALE {
         return Err(format!(
-            "{} divided by {} needs {scale} digits after the point, which the engines cannot all keep: cast an operand \
-             to a smaller decimal first",
+            "{} divided by {} needs {scale} digits after the point, which the engines cannot all keep",
             name(a),
             name(b)
         ));
@@ -159,8 +157,8 @@ pub fn avg(args: &[Decimal], _: Option<i64>) -> Result {
     let x = one(args)?;
     if x.scale > MAX_AVG_SCALE {
         return Err(format!(
-            "the average of {} would need {} digits after the point, more than the engines keep: cast it to a decimal \
-             of at most {MAX_AVG_SCALE} digits after the point first",
+            "the average of {} would need {} digits after the point, more than the engines keep: it takes decimals of at \
+             most {MAX_AVG_SCALE}",
             name(x),
             x.scale + 4
         ));
@@ -219,9 +217,8 @@ pub fn same(args: &[Decimal], _: Option<i64>) -> Result {
 }
 
 fn capped(precision: u8, scale: u8) -> Result {
-    Decimal::new(precision.min(MAX_PRECISION), scale).ok_or_else(|| {
-        format!("decimal({precision},{scale}) is out of range: cast an operand to a smaller decimal first")
-    })
+    Decimal::new(precision.min(MAX_PRECISION), scale)
+        .ok_or_else(|| format!("decimal({precision},{scale}) is out of range"))
 }
 
 fn one(args: &[Decimal]) -> Result {

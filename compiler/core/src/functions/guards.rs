@@ -16,17 +16,11 @@ fn position(overload: &Overload, name: &str) -> Option<usize> {
 }
 
 fn text<'a>(overload: &Overload, args: &[Arg<'a>], name: &str) -> Option<&'a str> {
-    match argument(overload, args, name)?.literal? {
-        Literal::String(text) => Some(text),
-        _ => None,
-    }
+    if let Literal::String(text) = argument(overload, args, name)?.literal? { Some(text) } else { None }
 }
 
 fn integer(overload: &Overload, args: &[Arg<'_>], name: &str) -> Option<i64> {
-    match argument(overload, args, name)?.literal? {
-        Literal::Bigint(value) => Some(*value),
-        _ => None,
-    }
+    if let Literal::Bigint(value) = argument(overload, args, name)?.literal? { Some(*value) } else { None }
 }
 
 fn number(overload: &Overload, args: &[Arg<'_>], name: &str) -> Option<f64> {
@@ -43,10 +37,7 @@ pub(super) fn check_rule(
     if *literal == Literal::Null {
         return Err(Trouble::new("null is not allowed here"));
     }
-    let text = match literal {
-        Literal::String(text) => text.as_str(),
-        _ => "",
-    };
+    let text = if let Literal::String(text) = literal { text.as_str() } else { "" };
     match param.literal {
         LiteralRule::Any | LiteralRule::Literal => Ok(()),
         LiteralRule::OneOf(words) => check_word(text, words),

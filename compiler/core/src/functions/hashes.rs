@@ -26,7 +26,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "SHA-1 of the UTF-8 bytes, in lower-case hex.",
         nulls: "null if s is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("sha1('abc')", "a9993e364706816aba3e25717850c26c9cd0d89d")],
         overloads: &[overload(
             &[p("s", STR)],
@@ -40,7 +39,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "SHA-256 of the UTF-8 bytes, in lower-case hex.",
         nulls: "null if s is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("sha256('abc')", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")],
         overloads: &[overload(
             &[p("s", STR)],
@@ -54,7 +52,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "SHA-512 of the UTF-8 bytes, in lower-case hex.",
         nulls: "null if s is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex(
             "sha512('abc')",
             "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
@@ -71,7 +68,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "CRC-32 of the UTF-8 bytes.",
         nulls: "null if s is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("crc32('abc')", "891568578")],
         overloads: &[overload(&[p("s", STR)], TO_INT, each("crc32({s})", "crc32(to_utf8({s}))", "pc_crc32({s})"))],
         ..ROW

@@ -9,18 +9,17 @@ const ROW: Function = blank(Category::Json, Kind::Scalar);
 pub(super) static ROWS: &[Function] = &[
     Function {
         name: "json_get",
-        doc: "Text of the value at a literal path such as `$.a.b[0][\"any key\"]`: strings without \
-                  quotes, integers and booleans as text, objects and arrays as compact JSON. Null for JSON \
-                  null, a missing path and invalid JSON. The text of numbers with a fraction differs between \
-                  engines: use `json_get_double`.",
+        doc: "Text of the value at a literal path such as `$.a.b[0][\"any key\"]`: strings without quotes, integers \
+              and booleans as text, objects and arrays as compact JSON. Null for JSON null, a missing path and \
+              invalid JSON. The text of numbers with a fraction differs between engines: use `json_get_double`.",
         nulls: "null if s is null, invalid, missing or JSON null",
         nullability: Nullability::Always,
         pitfalls: &[
             "Trino json_extract_scalar is NULL for objects and arrays; Spark get_json_object returns their text",
             "a null array element: Spark get_json_object gives the text 'null'",
             "1.50 -> '1.5' in Spark, '1.50' in Trino; 1e3 -> '1000.0' in Spark, '1e3' in Trino",
-            "datafusion-functions-json json_as_text returns objects verbatim (with blanks and escapes), \
-                  Spark and Trino re-serialise them",
+            "datafusion-functions-json json_as_text returns objects verbatim (with blanks and escapes), Spark and \
+             Trino re-serialise them",
         ],
         examples: &[
             ex(r#"json_get('{"user": {"name": "Ada"}}', '$.user.name')"#, "Ada"),
@@ -61,7 +60,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Integer at the path, or a string that holds one; null for anything else and when it is out of range.",
         nulls: "null unless the path holds an integer",
         nullability: Nullability::Always,
-
         examples: &[ex(r#"json_get_bigint('{"a": 7}', '$.a')"#, "7")],
         overloads: &[overload(
             &[p("s", STR), text("path", LiteralRule::JsonPath)],
@@ -88,7 +86,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Number at the path, or a string that holds one, as a double; null for anything else.",
         nulls: "null unless the path holds a number",
         nullability: Nullability::Always,
-
         examples: &[ex(r#"json_get_double('{"a": 1.5}', '$.a')"#, "1.5")],
         overloads: &[overload(
             &[p("s", STR), text("path", LiteralRule::JsonPath)],
@@ -115,7 +112,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "`true` or `false` at the path, also as strings; null for anything else.",
         nulls: "null unless the path holds a boolean",
         nullability: Nullability::Always,
-
         examples: &[ex(r#"json_get_boolean('{"a": true}', '$.a')"#, "true")],
         overloads: &[overload(
             &[p("s", STR), text("path", LiteralRule::JsonPath)],
@@ -133,7 +129,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Number of elements of the array at the path, or of a string that holds one; null for anything else.",
         nulls: "null unless the path holds an array",
         nullability: Nullability::Always,
-
         examples: &[ex(r#"json_array_length('{"a": [1, 2]}', '$.a')"#, "2")],
         overloads: &[overload(
             &[p("s", STR), text("path", LiteralRule::JsonPath)],

@@ -12,7 +12,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "The absolute value; the smallest bigint has none and fails.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("abs(-5)", "5"), ex("abs(-1.50)", "1.50")],
         overloads: &[
             overload(&[p("x", INT)], TO_INT, sql("abs({x})")),
@@ -26,7 +25,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "-1, 0 or 1.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("sign(-2.5)", "-1"), ex("sign(0)", "0")],
         overloads: &[
             overload(
@@ -53,8 +51,7 @@ pub(super) static ROWS: &[Function] = &[
     },
     Function {
         name: "ceil",
-        doc: "The smallest whole number not below `x`, in the type of `x` (a decimal without digits after \
-                  the point).",
+        doc: "The smallest whole number not below `x`, in the type of `x` (a decimal without digits after the point).",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
         pitfalls: &[
@@ -87,11 +84,9 @@ pub(super) static ROWS: &[Function] = &[
     },
     Function {
         name: "floor",
-        doc: "The largest whole number not above `x`, in the type of `x` (a decimal without digits after \
-                  the point).",
+        doc: "The largest whole number not above `x`, in the type of `x` (a decimal without digits after the point).",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("floor(1.8)", "1"), ex("floor(-1.2)", "-2")],
         overloads: &[
             overload(&[p("x", INT)], TO_INT, sql("{x}")),
@@ -118,9 +113,8 @@ pub(super) static ROWS: &[Function] = &[
     },
     Function {
         name: "round",
-        doc: "Rounds to `n` digits after the point (literal, 0 to 15, default 0), halves away from zero. \
-                  A double is rounded as it is printed: `round(2.675e0, 2)` is 2.68. For bigints `n` may go \
-                  down to -18.",
+        doc: "Rounds to `n` digits after the point (literal, 0 to 15, default 0), halves away from zero. A double is \
+              rounded as it is printed: `round(2.675e0, 2)` is 2.68. For bigints `n` may go down to -18.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
         pitfalls: &[
@@ -252,7 +246,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Cube root.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("cbrt(27)", "3")],
         overloads: &[overload(&[p("x", DOUBLE)], TO_DOUBLE, sql("cbrt({x})"))],
         ..ROW
@@ -262,7 +255,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "e to the power of `x`; null when that overflows.",
         nulls: "null if x is null or e^x overflows",
         nullability: Nullability::Always,
-
         examples: &[ex("exp(0)", "1")],
         overloads: &[overload(
             &[p("x", DOUBLE)],
@@ -290,7 +282,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Logarithm to base 10; null for `x` not above 0.",
         nulls: "null if x is null or x <= 0",
         nullability: Nullability::Always,
-
         examples: &[ex("log10(1000)", "3")],
         overloads: &[overload(&[p("x", DOUBLE)], TO_DOUBLE, sql("CASE WHEN {x} > 0 THEN log10({x}) END"))],
         ..ROW
@@ -300,7 +291,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Logarithm to base 2; null for `x` not above 0.",
         nulls: "null if x is null or x <= 0",
         nullability: Nullability::Always,
-
         examples: &[ex("log2(8)", "3")],
         overloads: &[overload(&[p("x", DOUBLE)], TO_DOUBLE, sql("CASE WHEN {x} > 0 THEN log2({x}) END"))],
         ..ROW
@@ -310,7 +300,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Sine of an angle in radians.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("sin(0)", "0")],
         overloads: &[overload(&[p("x", DOUBLE)], TO_DOUBLE, sql("sin({x})"))],
         ..ROW
@@ -320,7 +309,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Cosine of an angle in radians.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("cos(0)", "1")],
         overloads: &[overload(&[p("x", DOUBLE)], TO_DOUBLE, sql("cos({x})"))],
         ..ROW
@@ -330,7 +318,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Tangent of an angle in radians.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("tan(0)", "0")],
         overloads: &[overload(&[p("x", DOUBLE)], TO_DOUBLE, sql("tan({x})"))],
         ..ROW
@@ -340,7 +327,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Arc sine, in radians; null outside -1 to 1.",
         nulls: "null if x is null or out of domain",
         nullability: Nullability::Always,
-
         examples: &[ex("asin(0)", "0"), ex("asin(2)", "null")],
         overloads: &[overload(&[p("x", DOUBLE)], TO_DOUBLE, sql("CASE WHEN {x} BETWEEN -1 AND 1 THEN asin({x}) END"))],
         ..ROW
@@ -350,7 +336,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Arc cosine, in radians; null outside -1 to 1.",
         nulls: "null if x is null or out of domain",
         nullability: Nullability::Always,
-
         examples: &[ex("acos(1)", "0"), ex("acos(2)", "null")],
         overloads: &[overload(&[p("x", DOUBLE)], TO_DOUBLE, sql("CASE WHEN {x} BETWEEN -1 AND 1 THEN acos({x}) END"))],
         ..ROW
@@ -360,7 +345,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Arc tangent, in radians.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("atan(0)", "0")],
         overloads: &[overload(&[p("x", DOUBLE)], TO_DOUBLE, sql("atan({x})"))],
         ..ROW
@@ -370,7 +354,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Angle of the point (`x`, `y`), in radians; `y` comes first.",
         nulls: "null if any argument is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("atan2(0, 1)", "0")],
         overloads: &[overload(&[p("y", DOUBLE), p("x", DOUBLE)], TO_DOUBLE, sql("atan2({y}, {x})"))],
         ..ROW
@@ -380,7 +363,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Degrees to radians.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("radians(0)", "0")],
         overloads: &[overload(&[p("x", DOUBLE)], TO_DOUBLE, sql("radians({x})"))],
         ..ROW
@@ -390,15 +372,14 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Radians to degrees.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("degrees(0)", "0")],
         overloads: &[overload(&[p("x", DOUBLE)], TO_DOUBLE, sql("degrees({x})"))],
         ..ROW
     },
     Function {
         name: "width_bucket",
-        doc: "Which of `n` equal buckets from `lo` to below `hi` holds `x`, counted from 1; 0 below, `n + \
-                  1` at or above `hi`. The bounds are literals.",
+        doc: "Which of `n` equal buckets from `lo` to below `hi` holds `x`, counted from 1; 0 below, `n + 1` at or \
+              above `hi`. The bounds are literals.",
         nulls: "null if x is null",
         nullability: Nullability::Propagates,
         pitfalls: &["DataFusion core has no width_bucket"],
@@ -420,7 +401,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Bitwise and.",
         nulls: "null if any argument is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("bit_and(12, 10)", "8")],
         overloads: &[overload(
             &[p("a", INT), p("b", INT)],
@@ -434,7 +414,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Bitwise or.",
         nulls: "null if any argument is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("bit_or(12, 10)", "14")],
         overloads: &[overload(
             &[p("a", INT), p("b", INT)],
@@ -448,7 +427,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Bitwise exclusive or.",
         nulls: "null if any argument is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("bit_xor(12, 10)", "6")],
         overloads: &[overload(
             &[p("a", INT), p("b", INT)],

@@ -26,6 +26,8 @@ mod regexes;
 pub mod resolve;
 mod row;
 mod strings;
+#[cfg(test)]
+mod tests;
 mod windows;
 
 pub use reference::{explain, reference, signature};

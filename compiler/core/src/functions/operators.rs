@@ -45,8 +45,7 @@ pub(super) static ROWS: [&Function; 25] = [
 pub(super) static ADD: Function = Function {
     name: "add",
     surface: Some("a + b"),
-    doc: "The sum. A `bigint` result must fit 64 bits and a `decimal` result 38 digits, otherwise the \
-                  run fails.",
+    doc: "The sum. A `bigint` result must fit 64 bits and a `decimal` result 38 digits, otherwise the run fails.",
     nulls: "null if any operand is null",
     nullability: Nullability::Propagates,
     pitfalls: &[
@@ -102,13 +101,12 @@ pub(super) static SUBTRACT: Function = Function {
 pub(super) static MULTIPLY: Function = Function {
     name: "multiply",
     surface: Some("a * b"),
-    doc: "The product. Decimals multiply exactly: `decimal(p1,s1) * decimal(p2,s2)` has `s1 + s2` \
-                  digits after the point, which may not be more than 38.",
+    doc: "The product. Decimals multiply exactly: `decimal(p1,s1) * decimal(p2,s2)` has `s1 + s2` digits after the \
+          point, which may not be more than 38.",
     nulls: "null if any operand is null",
     nullability: Nullability::Propagates,
     pitfalls: &[
-        "natural result type differs: Spark and DataFusion p1+p2+1, Trino p1+p2: the CAST fixes the \
-                  sink schema",
+        "natural result type differs: Spark and DataFusion p1+p2+1, Trino p1+p2: the CAST fixes the sink schema",
         "Spark allowPrecisionLoss=true rounds the product when p1+p2+1 > 38",
     ],
     examples: &[ex("6 * 7", "42"), ex("1.50 * 2.5", "3.750")],
@@ -137,16 +135,16 @@ pub(super) static MULTIPLY: Function = Function {
 pub(super) static DIVIDE: Function = Function {
     name: "divide",
     surface: Some("a / b"),
-    doc: "True division: integers give a `double`. Decimals give a decimal with at least six digits \
-                  after the point, rounded half up. Dividing by zero gives null.",
+    doc: "True division: integers give a `double`. Decimals give a decimal with at least six digits after the point, \
+          rounded half up. Dividing by zero gives null.",
     nulls: "null if any operand is null or b = 0",
     nullability: Nullability::Always,
     pitfalls: &[
         "7/2 is 3.5 in Spark, 3 in Trino and DataFusion",
-        "x/0: Spark ANSI off NULL, ANSI on error; Trino integer/decimal error, double Infinity; \
-                  DataFusion integer error, double Infinity",
-        "decimal quotient: Spark scale max(6,s1+p2+1) HALF_UP; Trino scale max(s1,s2) HALF_UP; \
-                  DataFusion scale s1+4, TRUNCATED",
+        "x/0: Spark ANSI off NULL, ANSI on error; Trino integer/decimal error, double Infinity; DataFusion integer \
+         error, double Infinity",
+        "decimal quotient: Spark scale max(6,s1+p2+1) HALF_UP; Trino scale max(s1,s2) HALF_UP; DataFusion scale s1+4, \
+         TRUNCATED",
         "Spark rounds twice (at its own scale, then at ours): exact as long as p2 <= 31 - S",
     ],
     examples: &[ex("7 / 2", "3.5"), ex("1.00 / 3", "0.333333"), ex("1 / 0", "null")],
@@ -164,14 +162,8 @@ pub(super) static DIVIDE: Function = Function {
             &[p("a", DEC), p("b", DEC)],
             Return::Decimal(decimals::divide),
             each(
-                concat!(
-                    "CAST(CAST({a} AS DECIMAL({a.dividend_precision},{result.scale})) / nullif({b}, CAST(0 ",
-                    "AS {b.type})) AS {result.type})"
-                ),
-                concat!(
-                    "CAST(CAST({a} AS DECIMAL({a.dividend_precision},{result.scale})) / nullif({b}, CAST(0 ",
-                    "AS {b.type})) AS {result.type})"
-                ),
+                "CAST(CAST({a} AS DECIMAL({a.dividend_precision},{result.scale})) / {b.nonzero} AS {result.type})",
+                "CAST(CAST({a} AS DECIMAL({a.dividend_precision},{result.scale})) / {b.nonzero} AS {result.type})",
                 "pc_dec_div({a}, {b}, {result.precision}, {result.scale})",
             ),
         ),
@@ -180,7 +172,7 @@ pub(super) static DIVIDE: Function = Function {
             TO_DOUBLE,
             each(
                 "try_divide({a}, {b})",
-                "{a} / nullif({b}, 0e0)",
+                "{a} / {b.nonzero}",
                 "CASE WHEN {b} <> CAST(0.0 AS DOUBLE) THEN {a} / {b} END",
             ),
         ),
@@ -191,16 +183,15 @@ pub(super) static DIVIDE: Function = Function {
 pub(super) static DIV: Function = Function {
     name: "div",
     surface: Some("div(a, b)"),
-    doc: "Integer division, truncated toward zero. Dividing by zero gives null; the smallest bigint \
-                  divided by -1 fails.",
+    doc: "Integer division, truncated toward zero. Dividing by zero gives null; the smallest bigint divided by -1 \
+          fails.",
     nulls: "null if any argument is null or b = 0",
     nullability: Nullability::Always,
-
     examples: &[ex("div(7, 2)", "3"), ex("div(-7, 2)", "-3"), ex("div(1, 0)", "null")],
     overloads: &[overload(
         &[p("a", INT), p("b", INT)],
         TO_INT,
-        each("{a} div nullif({b}, 0L)", "{a} / nullif({b}, BIGINT '0')", "{a} / nullif({b}, 0)"),
+        each("{a} div {b.nonzero}", "{a} / {b.nonzero}", "{a} / {b.nonzero}"),
     )],
     ..ROW
 };
@@ -211,27 +202,19 @@ pub(super) static MOD: Function = Function {
     doc: "The remainder, with the sign of the dividend. A zero divisor gives null.",
     nulls: "null if any operand is null or b = 0",
     nullability: Nullability::Always,
-    pitfalls: &["use a always-positive remainder via mod(mod(a,b)+b,b), Spark pmod has no Trino twin"],
+    pitfalls: &["for a remainder that is never negative write `mod(mod(a, b) + b, b)`"],
     examples: &[ex("7 % 3", "1"), ex("mod(-7, 3)", "-1"), ex("7 % 0", "null")],
     overloads: &[
-        overload(
-            &[p("a", INT), p("b", INT)],
-            TO_INT,
-            each("{a} % nullif({b}, 0L)", "{a} % nullif({b}, BIGINT '0')", "{a} % nullif({b}, 0)"),
-        ),
+        overload(&[p("a", INT), p("b", INT)], TO_INT, sql("{a} % {b.nonzero}")),
         overload(
             &[p("a", DEC), p("b", DEC)],
             Return::Decimal(decimals::modulo),
-            sql("CAST({a} % nullif({b}, CAST(0 AS {b.type})) AS {result.type})"),
+            sql("CAST({a} % {b.nonzero} AS {result.type})"),
         ),
         overload(
             &[p("a", DOUBLE), p("b", DOUBLE)],
             TO_DOUBLE,
-            each(
-                "{a} % nullif({b}, 0D)",
-                "{a} % nullif({b}, 0e0)",
-                "CASE WHEN {b} <> CAST(0.0 AS DOUBLE) THEN {a} % {b} END",
-            ),
+            each("{a} % {b.nonzero}", "{a} % {b.nonzero}", "CASE WHEN {b} <> CAST(0.0 AS DOUBLE) THEN {a} % {b} END"),
         ),
     ],
     ..ROW
@@ -243,12 +226,11 @@ pub(super) static NEGATE: Function = Function {
     doc: "The number with the opposite sign; the smallest bigint has none and fails.",
     nulls: "null if the operand is null",
     nullability: Nullability::Propagates,
-
     examples: &[ex("-(1 + 2)", "-3")],
     overloads: &[
-        overload(&[p("a", INT)], TO_INT, each("- {a}", "- {a}", "pc_sub(0, {a})")),
-        overload(&[p("a", DEC)], Return::Decimal(decimals::same), sql("- {a}")),
-        overload(&[p("a", DOUBLE)], TO_DOUBLE, sql("- {a}")),
+        overload(&[p("a", INT)], TO_INT, each("-{a}", "-{a}", "pc_sub(0, {a})")),
+        overload(&[p("a", DEC)], Return::Decimal(decimals::same), sql("-{a}")),
+        overload(&[p("a", DOUBLE)], TO_DOUBLE, sql("-{a}")),
     ],
     ..ROW
 };
@@ -256,13 +238,13 @@ pub(super) static NEGATE: Function = Function {
 pub(super) static EQ: Function = Function {
     name: "eq",
     surface: Some("a = b"),
-    doc: "Equality, after both sides are widened to a common type. Text compares by code point: case \
-                  and accents matter, trailing blanks too.",
+    doc: "Equality, after both sides are widened to a common type. Text compares by code point: case and accents \
+          matter, trailing blanks too.",
     nulls: "null if any operand is null",
     nullability: Nullability::Propagates,
     pitfalls: &[
-        "NaN = NaN is true in Spark and DataFusion, false in Trino: NaN is not a value of the \
-                  language (sources map it to NULL)",
+        "NaN = NaN is true in Spark and DataFusion, false in Trino: NaN is not a value of the language (sources map \
+         it to NULL)",
         "Spark 'string = number' and 'string = date' cast silently: the language refuses mixed comparisons",
     ],
     examples: &[ex("'a' = 'A'", "false"), ex("1 = 1.0", "true"), ex("1 = null", "null")],
@@ -276,7 +258,6 @@ pub(super) static NE: Function = Function {
     doc: "Inequality.",
     nulls: "null if any operand is null",
     nullability: Nullability::Propagates,
-
     examples: &[ex("1 <> 2", "true")],
     overloads: &[overload(&[p("a", ORD), p("b", ORD)], TO_BOOL, sql("{a} <> {b}"))],
     ..ROW
@@ -288,7 +269,6 @@ pub(super) static LT: Function = Function {
     doc: "Less than; text by code point, false before true.",
     nulls: "null if any operand is null",
     nullability: Nullability::Propagates,
-
     examples: &[ex("'a' < 'b'", "true")],
     overloads: &[overload(&[p("a", ORD), p("b", ORD)], TO_BOOL, sql("{a} < {b}"))],
     ..ROW
@@ -300,7 +280,6 @@ pub(super) static LE: Function = Function {
     doc: "Less than or equal.",
     nulls: "null if any operand is null",
     nullability: Nullability::Propagates,
-
     examples: &[ex("2 <= 2", "true")],
     overloads: &[overload(&[p("a", ORD), p("b", ORD)], TO_BOOL, sql("{a} <= {b}"))],
     ..ROW
@@ -312,7 +291,6 @@ pub(super) static GT: Function = Function {
     doc: "Greater than.",
     nulls: "null if any operand is null",
     nullability: Nullability::Propagates,
-
     examples: &[ex("date '2024-03-01' > date '2024-02-29'", "true")],
     overloads: &[overload(&[p("a", ORD), p("b", ORD)], TO_BOOL, sql("{a} > {b}"))],
     ..ROW
@@ -324,7 +302,6 @@ pub(super) static GE: Function = Function {
     doc: "Greater than or equal.",
     nulls: "null if any operand is null",
     nullability: Nullability::Propagates,
-
     examples: &[ex("1 >= 2", "false")],
     overloads: &[overload(&[p("a", ORD), p("b", ORD)], TO_BOOL, sql("{a} >= {b}"))],
     ..ROW
@@ -336,7 +313,6 @@ pub(super) static BETWEEN: Function = Function {
     doc: "`x >= lo and x <= hi`: both ends are included.",
     nulls: "three-valued: null if the answer depends on a null",
     nullability: Nullability::Propagates,
-
     examples: &[ex("5 between 1 and 5", "true"), ex("0 between 1 and 5", "false")],
     overloads: &[overload(&[p("x", ORD), p("lo", ORD), p("hi", ORD)], TO_BOOL, sql("{x} BETWEEN {lo} AND {hi}"))],
     ..ROW
@@ -348,8 +324,8 @@ pub(super) static AND: Function = Function {
     doc: r#"True when both are true. Null stands for "not known"."#,
     nulls: "false and null = false, true and null = null",
     nullability: Nullability::Propagates,
-    pitfalls: &["evaluation order is not guaranteed by any engine: do not guard a failing expression with \
-                  AND, use if/case or a try_ function"],
+    pitfalls: &["evaluation order is not guaranteed by any engine: do not guard a failing expression with AND, use \
+                 if/case or a try_ function"],
     examples: &[ex("true and false", "false"), ex("false and null", "false"), ex("true and null", "null")],
     overloads: &[overload(&[p("a", BOOL), p("b", BOOL)], TO_BOOL, sql("{a} AND {b}"))],
     ..ROW
@@ -361,7 +337,6 @@ pub(super) static OR: Function = Function {
     doc: r#"True when one is true. Null stands for "not known"."#,
     nulls: "true or null = true, false or null = null",
     nullability: Nullability::Propagates,
-
     examples: &[ex("true or null", "true"), ex("false or null", "null")],
     overloads: &[overload(&[p("a", BOOL), p("b", BOOL)], TO_BOOL, sql("{a} OR {b}"))],
     ..ROW
@@ -373,7 +348,6 @@ pub(super) static NOT: Function = Function {
     doc: "True for false, false for true.",
     nulls: "not null = null",
     nullability: Nullability::Propagates,
-
     examples: &[ex("not true", "false"), ex("not null", "null")],
     overloads: &[overload(&[p("a", BOOL)], TO_BOOL, sql("NOT {a}"))],
     ..ROW
@@ -385,7 +359,6 @@ pub(super) static IS_NULL: Function = Function {
     doc: "Whether the value is missing.",
     nulls: "never null",
     nullability: Nullability::Never,
-
     examples: &[ex("null is null", "true"), ex("'' is null", "false")],
     overloads: &[overload(&[p("x", ANY)], TO_BOOL, sql("{x} IS NULL"))],
     ..ROW
@@ -397,7 +370,6 @@ pub(super) static IS_NOT_NULL: Function = Function {
     doc: "Whether the value is there.",
     nulls: "never null",
     nullability: Nullability::Never,
-
     examples: &[ex("1 is not null", "true")],
     overloads: &[overload(&[p("x", ANY)], TO_BOOL, sql("{x} IS NOT NULL"))],
     ..ROW
@@ -409,7 +381,6 @@ pub(super) static IS_DISTINCT_FROM: Function = Function {
     doc: "Inequality that treats null as a value of its own.",
     nulls: "never null, two nulls are not distinct",
     nullability: Nullability::Never,
-
     examples: &[ex("1 is distinct from null", "true"), ex("null is distinct from null", "false")],
     overloads: &[overload(
         &[p("a", ORD), p("b", ORD)],
@@ -425,7 +396,6 @@ pub(super) static IS_NOT_DISTINCT_FROM: Function = Function {
     doc: "Equality that treats null as a value of its own.",
     nulls: "never null",
     nullability: Nullability::Never,
-
     examples: &[ex("null is not distinct from null", "true")],
     overloads: &[overload(
         &[p("a", ORD), p("b", ORD)],
@@ -453,7 +423,6 @@ pub(super) static IS_FALSE: Function = Function {
     doc: "True only for false: null does not count.",
     nulls: "never null",
     nullability: Nullability::Never,
-
     examples: &[ex("null is false", "false"), ex("(1 = 2) is false", "true")],
     overloads: &[overload(&[p("b", BOOL)], TO_BOOL, sql("NOT coalesce({b}, TRUE)"))],
     ..ROW
@@ -462,9 +431,8 @@ pub(super) static IS_FALSE: Function = Function {
 pub(super) static LIKE: Function = Function {
     name: "like",
     surface: Some("s like 'pat' [escape 'c']"),
-    doc: "Matches a whole text against a literal pattern: `%` stands for any run of characters, line \
-                  breaks included, `_` for exactly one. Case matters. There is no escape character unless \
-                  `escape` names one.",
+    doc: "Matches a whole text against a literal pattern: `%` stands for any run of characters, line breaks included, \
+          `_` for exactly one. Case matters. There is no escape character unless `escape` names one.",
     nulls: "null if s is null",
     nullability: Nullability::Propagates,
     pitfalls: &[

@@ -28,15 +28,15 @@ pub(super) static ROWS: &[Function] = &[
     },
     Function {
         name: "regexp_extract",
-        doc: "The first match, or its group `g`; null without a match, the empty text when the group did \
-                  not take part.",
+        doc: "The first match, or its group `g`; null without a match, the empty text when the group did not take \
+              part.",
         nulls: "null if s is null or there is no match",
         nullability: Nullability::Always,
         pitfalls: &[
             "no match: Spark '', Trino NULL",
             "default group: Spark 1, Trino 0",
-            "DataFusion regexp_match returns a list of groups and drops groups that did not take part, \
-                  shifting positions",
+            "DataFusion regexp_match returns a list of groups and drops groups that did not take part, shifting \
+             positions",
         ],
         examples: &[ex(r"regexp_extract('id=42', 'id=(\d+)', 1)", "42"), ex("regexp_extract('abc', '[0-9]+')", "null")],
         overloads: &[
@@ -67,8 +67,8 @@ pub(super) static ROWS: &[Function] = &[
     },
     Function {
         name: "regexp_replace",
-        doc: "Replaces all matches. In the replacement `$1` to `$9` are groups and `$$` is a dollar. The \
-                  pattern may not match the empty text.",
+        doc: "Replaces all matches. In the replacement `$1` to `$9` are groups and `$$` is a dollar. The pattern may \
+              not match the empty text.",
         nulls: "null if s is null",
         nullability: Nullability::Propagates,
         pitfalls: &[
@@ -96,7 +96,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Number of matches, without overlaps. The pattern may not match the empty text.",
         nulls: "null if s is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("regexp_count('a1b22', '[0-9]')", "3")],
         overloads: &[overload(
             &[p("s", STR), text("p", LiteralRule::RegexNonEmpty)],
@@ -111,11 +110,10 @@ pub(super) static ROWS: &[Function] = &[
     },
     Function {
         name: "regexp_extract_all",
-        doc: "Group `g` (0: the whole match) of every match; the empty text where the group did not take \
-                  part, an empty array without a match.",
+        doc: "Group `g` (0: the whole match) of every match; the empty text where the group did not take part, an \
+              empty array without a match.",
         nulls: "null if s is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("regexp_extract_all('a1b22', '[0-9]+', 0)", "[1, 22]")],
         overloads: &[overload(
             &[p("s", STR), text("p", LiteralRule::RegexNonEmpty), lit("g", INT)],

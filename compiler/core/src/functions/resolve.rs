@@ -200,10 +200,7 @@ fn decimal_for(arg: &Arg<'_>, args: &[Arg<'_>]) -> Option<Type> {
         Type::Decimal(d) => Some(Type::Decimal(*d)),
         Type::Bigint => Some(Type::Decimal(bigint_as_decimal(arg.literal))),
         Type::Error => Some(Type::Error),
-        Type::Null => args.iter().find_map(|other| match other.ty {
-            Type::Decimal(_) => Some(other.ty.clone()),
-            _ => None,
-        }),
+        Type::Null => args.iter().map(|other| other.ty).find(|ty| matches!(ty, Type::Decimal(_))).cloned(),
         Type::Boolean
         | Type::Double
         | Type::String
@@ -241,11 +238,20 @@ fn bind_variable(overload: &Overload, args: &[Arg<'_>], accepts: &[Accepts]) -> 
         let Some(param) = overload.param(index).filter(|p| accepts.contains(&p.ty)) else { continue };
         orderable |= matches!(param.ty, Accepts::OrderableT | Accepts::OrderableU);
         if param.ty == Accepts::ArrayOfT {
-            match arg.ty {
-                Type::Array(item) => members.push((index, Arg { ty: item, literal: None })),
-                Type::Null | Type::Error => members.push((index, Arg { ty: arg.ty, literal: None })),
-                _ => return Err(wrong_type(index, param, arg)),
-            }
+            let item = match arg.ty {
+                Type::Array(item) => item.as_ref(),
+                Type::Null | Type::Error => arg.ty,
+                Type::Boolean
+                | Type::Bigint
+                | Type::Double
+                | Type::Decimal(_)
+                | Type::String
+                | Type::Date
+                | Type::Timestamp
+                | Type::Struct(_)
+                | Type::Map(_) => return Err(wrong_type(index, param, arg)),
+            };
+            members.push((index, Arg { ty: item, literal: None }));
         } else if orderable && !arg.ty.is_orderable() {
             return Err(wrong_type(index, param, arg));
         } else {
@@ -253,11 +259,13 @@ fn bind_variable(overload: &Overload, args: &[Arg<'_>], accepts: &[Accepts]) -> 
         }
     }
     let Some((first, _)) = members.first().copied() else { return Ok(None) };
+    // The variable's type shows in the result, or the values are only compared.
+    let only_compared = matches!(overload.returns, Return::Type(_));
     let mut seen: Vec<Arg<'_>> = Vec::new();
     let mut met: Option<Type> = None;
     for (index, arg) in members {
         seen.push(arg);
-        match common_type(&seen) {
+        match meet(&seen, only_compared) {
             Some(ty) => met = Some(ty),
             None => {
                 let left = met.unwrap_or(Type::Null);
@@ -377,6 +385,8 @@ fn nearer(earlier: Mismatch, later: Mismatch) -> Mismatch {
             words.extend(more.iter().filter(|word| !words.contains(word)).copied().collect::<Vec<_>>());
             Mismatch::Literal { index, parameter, message, help, offset, words }
         }
+        // The guard of an earlier decimal signature only leads to the later one.
+        (Mismatch::Decimal { .. }, later @ Mismatch::Decimal { .. }) => later,
         (earlier, later) => {
             if progress(&later) > progress(&earlier) {
                 later
@@ -399,10 +409,21 @@ fn progress(miss: &Mismatch) -> (u8, usize) {
     }
 }
 
-/// The type two or more values meet in (`case` branches, `in` lists, unions, array elements); `None` when they do not.
-/// Beside a decimal an integer counts as `decimal(19,0)`; a literal as its own digits where that is too wide.
+/// The type two or more values meet in (`case` branches, unions, array elements); `None` when they do not. Beside a
+/// decimal an integer counts as `decimal(19,0)`, a literal too; only where that is too wide it counts as its own digits.
 #[must_use]
 pub fn common_type(args: &[Arg<'_>]) -> Option<Type> {
+    meet(args, false)
+}
+
+/// The type values are compared in (`=`, `between`, `in`); `None` when they cannot be. A literal integer beside a decimal
+/// counts as its own digits, so that the column it is compared with stays as it is.
+#[must_use]
+pub fn comparison_type(args: &[Arg<'_>]) -> Option<Type> {
+    meet(args, true)
+}
+
+fn meet(args: &[Arg<'_>], narrow_literals: bool) -> Option<Type> {
     if args.iter().any(|arg| arg.ty.is_error()) {
         return Some(Type::Error);
     }
@@ -412,7 +433,8 @@ pub fn common_type(args: &[Arg<'_>]) -> Option<Type> {
         return Some(first.ty.clone());
     }
     if known.iter().all(|arg| arg.ty.is_numeric()) {
-        return common_number(&known, |_| decimals::BIGINT).or_else(|| common_number(&known, bigint_as_decimal));
+        let wide = if narrow_literals { None } else { common_number(&known, |_| decimals::BIGINT) };
+        return wide.or_else(|| common_number(&known, bigint_as_decimal));
     }
     if known.iter().all(|arg| matches!(arg.ty, Type::Date | Type::Timestamp)) {
         return Some(Type::Timestamp);
@@ -421,7 +443,7 @@ pub fn common_type(args: &[Arg<'_>]) -> Option<Type> {
         .iter()
         .map(|arg| if let Type::Array(item) = arg.ty { Some(Arg { ty: item, literal: None }) } else { None })
         .collect();
-    common_type(&items?).map(|item| Type::Array(Box::new(item)))
+    meet(&items?, narrow_literals).map(|item| Type::Array(Box::new(item)))
 }
 
 fn common_number(args: &[Arg<'_>], integer: impl Fn(Option<&Literal>) -> Decimal) -> Option<Type> {
@@ -430,10 +452,7 @@ fn common_number(args: &[Arg<'_>], integer: impl Fn(Option<&Literal>) -> Decimal
     }
     let mut met: Option<Decimal> = None;
     for arg in args {
-        let decimal = match arg.ty {
-            Type::Decimal(d) => *d,
-            _ => integer(arg.literal),
-        };
+        let decimal = if let Type::Decimal(d) = arg.ty { *d } else { integer(arg.literal) };
         met = Some(match met {
             None => decimal,
             Some(other) => decimals::common(other, decimal)?,

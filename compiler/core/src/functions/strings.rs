@@ -30,8 +30,7 @@ pub(super) static ROWS: &[Function] = &[
         nulls: "null if s is null",
         nullability: Nullability::Propagates,
         pitfalls: &["Spark maps whole words (`ß` to `SS`, `ﬁ` to `FI`, about 100 rare letters in all) and Trino \
-                  single characters: generated Spark code keeps the plain `upper()`, so such letters differ \
-                  there"],
+                     single characters: generated Spark code keeps the plain `upper()`, so such letters differ there"],
         examples: &[ex("upper('héllo')", "HÉLLO")],
         overloads: &[overload(&[p("s", STR)], TO_STR, each("upper({s})", "upper({s})", "pc_upper({s})"))],
         ..ROW
@@ -77,7 +76,7 @@ pub(super) static ROWS: &[Function] = &[
         nulls: "null if s is null",
         nullability: Nullability::Propagates,
         pitfalls: &["Trino trim(s) without characters removes all Unicode whitespace (tab, newline, NBSP is not \
-                  whitespace)"],
+                     whitespace)"],
         examples: &[ex("trim('  a b ')", "a b")],
         overloads: &[overload(&[p("s", STR)], TO_STR, each("trim({s})", "trim(BOTH ' ' FROM {s})", "btrim({s})"))],
         ..ROW
@@ -87,7 +86,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Removes spaces from the start.",
         nulls: "null if s is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("ltrim('  a')", "a")],
         overloads: &[overload(&[p("s", STR)], TO_STR, each("ltrim({s})", "trim(LEADING ' ' FROM {s})", "ltrim({s})"))],
         ..ROW
@@ -97,7 +95,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Removes spaces from the end.",
         nulls: "null if s is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("rtrim('a  ')", "a")],
         overloads: &[overload(&[p("s", STR)], TO_STR, each("rtrim({s})", "trim(TRAILING ' ' FROM {s})", "rtrim({s})"))],
         ..ROW
@@ -107,7 +104,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Removes from both ends every character that stands in a literal set.",
         nulls: "null if s is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("trim_chars('--a-b--', '-')", "a-b")],
         overloads: &[overload(
             &[p("s", STR), lit("chars", STR)],
@@ -122,7 +118,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Removes ASCII white space from both ends: spaces, tabs, line breaks, form feeds.",
         nulls: "null if s is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("trim_ws(' a ')", "a")],
         overloads: &[overload(
             &[p("s", STR)],
@@ -134,8 +129,8 @@ pub(super) static ROWS: &[Function] = &[
     Function {
         name: "substring",
         aliases: &["substr"],
-        doc: "`len` characters from position `start`, counted from 1, or from the end when negative. A \
-                  start of 0 or outside the text, or a length below 1, gives the empty text.",
+        doc: "`len` characters from position `start`, counted from 1, or from the end when negative. A start of 0 or \
+              outside the text, or a length below 1, gives the empty text.",
         nulls: "null if any argument is null",
         nullability: Nullability::Propagates,
         pitfalls: &[
@@ -212,7 +207,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "The last `n` characters; the empty text for `n` below 1.",
         nulls: "null if any argument is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("right('abcdef', 2)", "ef")],
         overloads: &[overload(
             &[p("s", STR), p("n", INT)],
@@ -233,7 +227,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Joins the texts that are not null with a literal separator; the empty text when all are null.",
         nulls: "null arguments are skipped",
         nullability: Nullability::Never,
-
         examples: &[ex("concat_ws('-', 'a', null, 'b')", "a-b")],
         overloads: &[overload(&[lit("sep", STR), p("args", STR)], TO_STR, sql("concat_ws({sep}, {args})")).variadic()],
         ..ROW
@@ -243,8 +236,10 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Replaces every occurrence of a literal text, which may not be empty.",
         nulls: "null if any argument is null",
         nullability: Nullability::Propagates,
-        pitfalls: &["empty search string: Spark and DataFusion 55 return s, Trino inserts the replacement \
-                  between all characters: compile error in the language"],
+        pitfalls: &[
+            "empty search string: Spark and DataFusion 55 return s, Trino inserts the replacement between all \
+                     characters: compile error in the language",
+        ],
         examples: &[ex("replace('a.b.c', '.', '-')", "a-b-c")],
         overloads: &[overload(
             &[p("s", STR), lit("old", STR), p("new", STR)],
@@ -288,7 +283,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Whether `s` begins with `prefix`.",
         nulls: "null if any argument is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("starts_with('hello', 'he')", "true")],
         overloads: &[overload(
             &[p("s", STR), p("prefix", STR)],
@@ -313,8 +307,8 @@ pub(super) static ROWS: &[Function] = &[
     },
     Function {
         name: "lpad",
-        doc: "Fills up on the left with a literal text to exactly `n` characters; longer texts are cut \
-                  off on the right. `n` below 1 gives the empty text.",
+        doc: "Fills up on the left with a literal text to exactly `n` characters; longer texts are cut off on the \
+              right. `n` below 1 gives the empty text.",
         nulls: "null if any argument is null",
         nullability: Nullability::Propagates,
         pitfalls: &[
@@ -336,11 +330,10 @@ pub(super) static ROWS: &[Function] = &[
     },
     Function {
         name: "rpad",
-        doc: "Fills up on the right with a literal text to exactly `n` characters; longer texts are cut \
-                  off on the right. `n` below 1 gives the empty text.",
+        doc: "Fills up on the right with a literal text to exactly `n` characters; longer texts are cut off on the \
+              right. `n` below 1 gives the empty text.",
         nulls: "null if any argument is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("rpad('ab', 4, '.')", "ab..")],
         overloads: &[overload(
             &[p("s", STR), p("n", INT), lit("pad", STR)],
@@ -380,15 +373,13 @@ pub(super) static ROWS: &[Function] = &[
         doc: "The characters in reverse order.",
         nulls: "null if s is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("reverse('abc')", "cba")],
         overloads: &[overload(&[p("s", STR)], TO_STR, sql("reverse({s})"))],
         ..ROW
     },
     Function {
         name: "split",
-        doc: "Splits at every occurrence of a literal delimiter. Empty pieces stay, and the empty text \
-                  has one piece.",
+        doc: "Splits at every occurrence of a literal delimiter. Empty pieces stay, and the empty text has one piece.",
         nulls: "null if s is null",
         nullability: Nullability::Propagates,
         pitfalls: &[
@@ -432,11 +423,10 @@ pub(super) static ROWS: &[Function] = &[
     },
     Function {
         name: "translate",
-        doc: "Replaces each character of the literal `src` by the one at the same place in `dst`; \
-                  characters without a partner are removed.",
+        doc: "Replaces each character of the literal `src` by the one at the same place in `dst`; characters without \
+              a partner are removed.",
         nulls: "null if s is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("translate('a-b_c', '-_', '  ')", "a b c")],
         overloads: &[overload(
             &[p("s", STR), lit("src", STR), lit("dst", STR)],
@@ -451,7 +441,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Number of the first character in Unicode; null for the empty text.",
         nulls: "null if s is null or ''",
         nullability: Nullability::Always,
-
         examples: &[ex("codepoint('A')", "65")],
         overloads: &[overload(
             &[p("s", STR)],
@@ -490,7 +479,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "How often a literal text occurs, without overlaps.",
         nulls: "null if s is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("str_count('banana', 'an')", "2")],
         overloads: &[overload(
             &[p("s", STR), lit("sub", STR)],
@@ -512,7 +500,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Null for a text that is empty or holds only spaces, otherwise the text unchanged.",
         nulls: "null if s is null",
         nullability: Nullability::Propagates,
-
         examples: &[ex("null_if_blank('  ')", "null"), ex("null_if_blank('a')", "a")],
         overloads: &[overload(
             &[p("s", STR)],

@@ -26,7 +26,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Rank with gaps: rows that tie share a rank.",
         nulls: "never null",
         nullability: Nullability::Never,
-
         examples: &[ex("rank() over (order by 1)", "1")],
         overloads: &[overload(
             &[],
@@ -40,7 +39,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Rank without gaps: rows that tie share a rank.",
         nulls: "never null",
         nullability: Nullability::Never,
-
         examples: &[ex("dense_rank() over (order by 1)", "1")],
         overloads: &[overload(
             &[],
@@ -54,7 +52,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "(rank - 1) / (rows - 1); 0 for a single row.",
         nulls: "never null",
         nullability: Nullability::Never,
-
         examples: &[ex("percent_rank() over (order by 1)", "0")],
         overloads: &[overload(&[], TO_DOUBLE, sql("percent_rank(){over}"))],
         ..ROW
@@ -64,7 +61,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Share of the rows up to this one and those that tie with it.",
         nulls: "never null",
         nullability: Nullability::Never,
-
         examples: &[ex("cume_dist() over (order by 1)", "1")],
         overloads: &[overload(&[], TO_DOUBLE, sql("cume_dist(){over}"))],
         ..ROW
@@ -74,7 +70,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Which of `n` equal parts of the order holds the row; the first parts are the larger ones.",
         nulls: "never null",
         nullability: Nullability::Never,
-
         examples: &[ex("ntile(4) over (order by 1)", "1")],
         overloads: &[overload(
             &[lit("n", INT)],
@@ -90,11 +85,10 @@ pub(super) static ROWS: &[Function] = &[
     },
     Function {
         name: "lag",
-        doc: "Value `n` rows before (literal, default 1), or the default `d` when there is no such row. \
-                  Takes `ignore nulls`.",
+        doc: "Value `n` rows before (literal, default 1), or the default `d` when there is no such row. Takes `ignore \
+              nulls`.",
         nulls: "null if no such row and no default",
         nullability: Nullability::Always,
-
         examples: &[ex("lag(5) over (order by 1)", "null"), ex("lag(5, 1, 0) over (order by 1)", "0")],
         overloads: &[
             overload(&[p("x", ANY)], Return::T, sql("lag({x}, 1){ignore_nulls}{over}")),
@@ -111,11 +105,10 @@ pub(super) static ROWS: &[Function] = &[
     },
     Function {
         name: "lead",
-        doc: "Value `n` rows after (literal, default 1), or the default `d` when there is no such row. \
-                  Takes `ignore nulls`.",
+        doc: "Value `n` rows after (literal, default 1), or the default `d` when there is no such row. Takes `ignore \
+              nulls`.",
         nulls: "null if no such row and no default",
         nullability: Nullability::Always,
-
         examples: &[ex("lead(5) over (order by 1)", "null"), ex("lead(5, 1, 0) over (order by 1)", "0")],
         overloads: &[
             overload(&[p("x", ANY)], Return::T, sql("lead({x}, 1){ignore_nulls}{over}")),
@@ -161,7 +154,6 @@ pub(super) static ROWS: &[Function] = &[
         doc: "Value of the `n`-th row of the frame (literal, from 1); null when the frame is shorter.",
         nulls: "null if the frame has fewer than n rows",
         nullability: Nullability::Always,
-
         examples: &[ex("nth_value(5, 2) over (order by 1)", "null")],
         overloads: &[overload(&[p("x", ANY), lit("n", INT)], Return::T, sql("nth_value({x}, {n.literal}){over}"))
             .when(&[Guard::Range("n", 1, i64::MAX)])],

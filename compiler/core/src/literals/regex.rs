@@ -5,8 +5,8 @@
 //! ASCII meaning spelt out (`\d` as `[0-9]`, `$` as `\z`), because the engines disagree on the short forms.
 
 use regex_syntax::ast::{
-    AssertionKind, Ast, ClassBracketed, ClassPerl, ClassPerlKind, ClassSet, ClassSetItem, ErrorKind, GroupKind,
-    Literal, LiteralKind, RepetitionKind, RepetitionRange, SpecialLiteralKind, parse::ParserBuilder,
+    AssertionKind, Ast, ClassBracketed, ClassPerl, ClassPerlKind, ClassSet, ClassSetItem, ErrorKind, Group, GroupKind,
+    Literal, LiteralKind, Repetition, RepetitionKind, RepetitionRange, SpecialLiteralKind, parse::ParserBuilder,
 };
 
 use super::Trouble;
@@ -144,6 +144,10 @@ fn escape_refused(offset: usize, escape: &str) -> Trouble {
         .help(r"escapes are `\d`, `\w`, `\s`, `\D`, `\W`, `\S`, `\t`, `\n`, `\r`, `\f`, and punctuation")
 }
 
+fn flags_refused(offset: usize) -> Trouble {
+    Trouble::at(offset, "only a leading `(?i)` is supported, no other flags")
+}
+
 /// What is known about a part.
 #[derive(Clone, Copy)]
 struct Size {
@@ -168,9 +172,7 @@ impl Printer {
     fn print(&mut self, ast: &Ast) -> Result<Size, Trouble> {
         match ast {
             Ast::Empty(_) => Ok(Size::EMPTY),
-            Ast::Flags(flags) => {
-                Err(Trouble::at(flags.span.start.offset, "only a leading `(?i)` is supported, no other flags"))
-            }
+            Ast::Flags(flags) => Err(flags_refused(flags.span.start.offset)),
             Ast::Literal(literal) => {
                 let c = literal_char(literal)?;
                 self.push_cased(c);
@@ -185,51 +187,9 @@ impl Printer {
                 Ok(self.push_one(&format!("[{negation}{set}]")))
             }
             Ast::ClassBracketed(class) => self.class(class),
-            Ast::Repetition(repetition) => {
-                if let Ast::Repetition(_) | Ast::Assertion(_) | Ast::Empty(_) = *repetition.ast {
-                    let offset = repetition.op.span.start.offset;
-                    return Err(Trouble::at(
-                        offset,
-                        "there is nothing to repeat here (possessive `*+` is not supported)",
-                    ));
-                }
-                let inner = self.print(&repetition.ast)?;
-                self.quantifier(&repetition.op.kind, repetition.greedy, inner)
-            }
-            Ast::Group(group) => {
-                match &group.kind {
-                    GroupKind::CaptureIndex(_) => {
-                        self.groups += 1;
-                        self.out.push('(');
-                    }
-                    GroupKind::NonCapturing(flags) if flags.items.is_empty() => self.out.push_str("(?:"),
-                    GroupKind::NonCapturing(_) => {
-                        return Err(Trouble::at(
-                            group.span.start.offset,
-                            "only a leading `(?i)` is supported, no other flags",
-                        ));
-                    }
-                    GroupKind::CaptureName { .. } => {
-                        return Err(Trouble::at(group.span.start.offset, "named groups are not supported")
-                            .help("use a plain group `(…)` and its number"));
-                    }
-                }
-                let inner = self.print(&group.ast)?;
-                self.out.push(')');
-                Ok(inner)
-            }
-            Ast::Alternation(alternation) => {
-                let mut total = Size { min_length: u64::MAX, states: 0 };
-                for (index, branch) in alternation.asts.iter().enumerate() {
-                    if index > 0 {
-                        self.out.push('|');
-                    }
-                    let size = self.print(branch)?;
-                    total.min_length = total.min_length.min(size.min_length);
-                    total.states = total.states.saturating_add(size.states);
-                }
-                Ok(total)
-            }
+            Ast::Repetition(repetition) => self.repetition(repetition),
+            Ast::Group(group) => self.group(group),
+            Ast::Alternation(alternation) => self.alternation(&alternation.asts),
             Ast::Concat(concat) => concat.asts.iter().try_fold(Size::EMPTY, |total, part| {
                 let size = self.print(part)?;
                 Ok(Size {
@@ -238,6 +198,47 @@ impl Printer {
                 })
             }),
         }
+    }
+
+    fn repetition(&mut self, repetition: &Repetition) -> Result<Size, Trouble> {
+        if let Ast::Repetition(_) | Ast::Assertion(_) | Ast::Empty(_) = *repetition.ast {
+            let offset = repetition.op.span.start.offset;
+            return Err(Trouble::at(offset, "there is nothing to repeat here (possessive `*+` is not supported)"));
+        }
+        let inner = self.print(&repetition.ast)?;
+        Ok(self.quantifier(&repetition.op.kind, repetition.greedy, inner))
+    }
+
+    fn group(&mut self, group: &Group) -> Result<Size, Trouble> {
+        let offset = group.span.start.offset;
+        match &group.kind {
+            GroupKind::CaptureIndex(_) => {
+                self.groups += 1;
+                self.out.push('(');
+            }
+            GroupKind::NonCapturing(flags) if flags.items.is_empty() => self.out.push_str("(?:"),
+            GroupKind::NonCapturing(_) => return Err(flags_refused(offset)),
+            GroupKind::CaptureName { .. } => {
+                return Err(Trouble::at(offset, "named groups are not supported")
+                    .help("use a plain group `(…)` and its number"));
+            }
+        }
+        let inner = self.print(&group.ast)?;
+        self.out.push(')');
+        Ok(inner)
+    }
+
+    fn alternation(&mut self, branches: &[Ast]) -> Result<Size, Trouble> {
+        let mut total = Size { min_length: u64::MAX, states: 0 };
+        for (index, branch) in branches.iter().enumerate() {
+            if index > 0 {
+                self.out.push('|');
+            }
+            let size = self.print(branch)?;
+            total.min_length = total.min_length.min(size.min_length);
+            total.states = total.states.saturating_add(size.states);
+        }
+        Ok(total)
     }
 
     fn push_one(&mut self, class: &str) -> Size {
@@ -277,7 +278,7 @@ impl Printer {
         Ok(Size::EMPTY)
     }
 
-    fn quantifier(&mut self, kind: &RepetitionKind, greedy: bool, inner: Size) -> Result<Size, Trouble> {
+    fn quantifier(&mut self, kind: &RepetitionKind, greedy: bool, inner: Size) -> Size {
         let (text, low, high) = match kind {
             RepetitionKind::ZeroOrOne => ("?".to_owned(), 0, 1),
             RepetitionKind::ZeroOrMore => ("*".to_owned(), 0, 1),
@@ -290,10 +291,10 @@ impl Printer {
         if !greedy {
             self.out.push('?');
         }
-        Ok(Size {
+        Size {
             min_length: inner.min_length.saturating_mul(u64::from(low)),
             states: inner.states.saturating_mul(u64::from(high.max(1))),
-        })
+        }
     }
 
     fn class(&mut self, class: &ClassBracketed) -> Result<Size, Trouble> {

@@ -5,9 +5,12 @@
 //! parentheses that keep the meaning.
 
 mod expr;
+mod fill;
 mod quote;
 pub mod relation;
 pub mod template;
+#[cfg(test)]
+mod tests;
 mod window;
 
 use crate::Symbol;

@@ -103,17 +103,23 @@ pub(super) fn bare_number(value: &Literal) -> Option<(String, Level)> {
     let sql = match value {
         Literal::Bigint(n) if i32::try_from(*n).is_ok() => n.to_string(),
         Literal::Decimal(digits) => digits.clone(),
-        Literal::Double(x) if x.fract() == 0.0 && x.abs() < 1e9 => format!("{x:.0}"),
+        Literal::Double(x) => plain_double(*x)?,
         Literal::Null
         | Literal::Boolean(_)
         | Literal::Bigint(_)
-        | Literal::Double(_)
         | Literal::String(_)
         | Literal::Date(_)
         | Literal::Timestamp(_) => return None,
     };
     let level = sign_level(&sql);
     Some((sql, level))
+}
+
+/// The digits of a double, when they are few enough for every engine to read them back as the same double.
+fn plain_double(x: f64) -> Option<String> {
+    let digits = format!("{x:?}");
+    let short = digits.len() <= 15 && !digits.contains('e');
+    short.then(|| digits.strip_suffix(".0").unwrap_or(&digits).to_owned())
 }
 
 fn sign_level(sql: &str) -> Level {

@@ -8,6 +8,7 @@
 //! | `{a}` | the argument of parameter `a` |
 //! | `{a.type}`, `{a.precision}`, `{a.scale}` | the engine's name of its type; a decimal's digits |
 //! | `{a.dividend_precision}` | precision the dividend `a` of `a / b` is cast to, see [`crate::functions::decimals`] |
+//! | `{b.nonzero}` | the argument, null when it is zero; a literal other than zero stays as it is |
 //! | `{n.int}` | the argument as a 32-bit integer of Spark |
 //! | `{n.literal}` | a number literal as plain digits |
 //! | `{n.minus_one}` | an integer literal less one |
@@ -332,6 +333,7 @@ const ATTRIBUTES: &[&str] = &[
     "precision",
     "scale",
     "dividend_precision",
+    "nonzero",
     "int",
     "literal",
     "minus_one",
@@ -364,7 +366,7 @@ pub fn check(function: &Function, overload: &Overload, cell: &str) -> Result<(),
             ("ignore_nulls", None) => matches!(function.kind, Kind::Window { .. }),
             ("filter" | "and_filter", None) => in_group,
             ("result", Some(attribute)) => matches!(attribute, "type" | "precision" | "scale"),
-            ("text", Some(name)) => super::expr::fixed_text(name).is_some(),
+            ("text", Some(name)) => super::fill::fixed_text(name).is_some(),
             (name, attribute) => {
                 let param = overload.params.iter().find(|param| param.name == name);
                 param.is_some_and(|param| match attribute {
