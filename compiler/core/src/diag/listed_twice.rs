@@ -7,7 +7,5 @@ use crate::diag::suggest::quoted;
 /// A column named twice in one list of columns.
 #[must_use]
 pub fn listed_twice(span: Span, name: &str, what: &str) -> Diagnostic {
-    Diagnostic::new(E0224, span, format!("{what} lists {} twice", quoted(name)))
-        .label("again")
-        .help("name it once")
+    Diagnostic::new(E0224, span, format!("{what} lists {} twice", quoted(name))).label("again").help("name it once")
 }

@@ -6,7 +6,13 @@ use crate::diag::suggest::quoted;
 
 /// Output folders that are equal, or inside one another.
 #[must_use]
-pub fn output_path_clash(span: Span, (name, other): (&str, &str), path: &str, other_path: &str, first: Span) -> Diagnostic {
+pub fn output_path_clash(
+    span: Span,
+    (name, other): (&str, &str),
+    path: &str,
+    other_path: &str,
+    first: Span,
+) -> Diagnostic {
     let message = if path == other_path {
         format!("{} and {} are written to the same folder {}", quoted(name), quoted(other), quoted(path))
     } else {

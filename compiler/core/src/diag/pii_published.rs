@@ -8,9 +8,9 @@ use crate::diag::suggest::quoted;
 #[must_use]
 pub fn pii_published(span: Span, column: &str, place: &str, dataset: &str, from: Option<Span>) -> Diagnostic {
     let message = format!("personal data in {place} {}: {}", quoted(dataset), quoted(column));
-    let diagnostic = Diagnostic::new(E0505, span, message).label("holds personal data").help(format!(
-        "hash it (`sha256({column})`), count it, leave it out, or name it in `allow_pii: [{column}]`"
-    ));
+    let diagnostic = Diagnostic::new(E0505, span, message)
+        .label("holds personal data")
+        .help(format!("hash it (`sha256({column})`), count it, leave it out, or name it in `allow_pii: [{column}]`"));
     match from {
         Some(from) => diagnostic.also(from, "comes from here"),
         None => diagnostic,
