@@ -125,7 +125,10 @@ impl CastRule {
 /// Text to `$type`: where the text matches the pattern, the (rearranged) text is cast; otherwise a text that says what
 /// it is not. `$value` is the text that is cast.
 macro_rules! text_to {
-    ($kind:ident, $doc:literal, $name:literal, $pattern:literal, $type:literal, $value:literal, $rust_value:literal) => {
+    (
+        $kind:ident, $doc:literal, $name:literal, $pattern:literal, $type:literal,
+        $value:literal, $rust_value:literal
+    ) => {
         partial(
             CastKind::String,
             CastKind::$kind,

@@ -26,7 +26,7 @@ macro_rules! months {
 /// A wall clock as UTC in Trino; at an overlap it does not say which of the two instants it takes.
 macro_rules! either_instant {
     () => {
-        "CAST(with_timezone({t}, {tz}) AT TIME ZONE 'UTC' AS TIMESTAMP(6))"
+        "CAST(with_timezone({t}, {zone}) AT TIME ZONE 'UTC' AS TIMESTAMP(6))"
     };
 }
 
@@ -34,7 +34,7 @@ macro_rules! either_instant {
 const FROM_LOCAL_TRINO: &str = concat!(
     "CASE WHEN CAST(with_timezone(",
     either_instant!(),
-    " - INTERVAL '1' HOUR, 'UTC') AT TIME ZONE {tz} AS TIMESTAMP(6)) = {t} THEN ",
+    " - INTERVAL '1' HOUR, 'UTC') AT TIME ZONE {zone} AS TIMESTAMP(6)) = {t} THEN ",
     either_instant!(),
     " - INTERVAL '1' HOUR ELSE ",
     either_instant!(),
@@ -295,16 +295,16 @@ pub(super) static ROWS: &[Function] = &[
             ex("date_trunc('hour', timestamp '2024-01-31 10:20:30')", "2024-01-31 10:00:00"),
         ],
         overloads: &[
-            overload(&[word("u", &["day"]), p("x", DATE)], TO_DATE, sql("{x}")),
+            overload(&[word("unit", &["day"]), p("x", DATE)], TO_DATE, sql("{x}")),
             overload(
-                &[word("u", LONG_UNITS), p("x", DATE)],
+                &[word("unit", LONG_UNITS), p("x", DATE)],
                 TO_DATE,
-                each("trunc({x}, {u})", "date_trunc({u}, {x})", "pc_date_trunc({u}, {x})"),
+                each("trunc({x}, {unit})", "date_trunc({unit}, {x})", "pc_date_trunc({unit}, {x})"),
             ),
             overload(
-                &[word("u", TRUNC_UNITS), p("x", TIME)],
+                &[word("unit", TRUNC_UNITS), p("x", TIME)],
                 TO_TIME,
-                each("date_trunc({u}, {x})", "date_trunc({u}, {x})", "pc_date_trunc({u}, {x})"),
+                each("date_trunc({unit}, {x})", "date_trunc({unit}, {x})", "pc_date_trunc({unit}, {x})"),
             ),
         ],
         ..ROW
@@ -327,12 +327,12 @@ pub(super) static ROWS: &[Function] = &[
         ],
         overloads: &[
             overload(
-                &[word("u", &["day"]), p("n", INT), p("x", DATE)],
+                &[word("unit", &["day"]), p("n", INT), p("x", DATE)],
                 TO_DATE,
                 each("date_add({x}, {n.int})", "date_add('day', {n}, {x})", "pc_date_add('day', {n}, {x})"),
             ),
             overload(
-                &[word("u", &["week"]), p("n", INT), p("x", DATE)],
+                &[word("unit", &["week"]), p("n", INT), p("x", DATE)],
                 TO_DATE,
                 each(
                     "date_add({x}, CAST(7 * {n} AS INT))",
@@ -341,12 +341,12 @@ pub(super) static ROWS: &[Function] = &[
                 ),
             ),
             overload(
-                &[word("u", &["month"]), p("n", INT), p("x", DATE)],
+                &[word("unit", &["month"]), p("n", INT), p("x", DATE)],
                 TO_DATE,
                 each("add_months({x}, {n.int})", "date_add('month', {n}, {x})", "pc_date_add('month', {n}, {x})"),
             ),
             overload(
-                &[word("u", &["quarter"]), p("n", INT), p("x", DATE)],
+                &[word("unit", &["quarter"]), p("n", INT), p("x", DATE)],
                 TO_DATE,
                 each(
                     "add_months({x}, CAST(3 * {n} AS INT))",
@@ -355,7 +355,7 @@ pub(super) static ROWS: &[Function] = &[
                 ),
             ),
             overload(
-                &[word("u", &["year"]), p("n", INT), p("x", DATE)],
+                &[word("unit", &["year"]), p("n", INT), p("x", DATE)],
                 TO_DATE,
                 each(
                     "add_months({x}, CAST(12 * {n} AS INT))",
@@ -364,9 +364,13 @@ pub(super) static ROWS: &[Function] = &[
                 ),
             ),
             overload(
-                &[word("u", ALL_UNITS), p("n", INT), p("x", TIME)],
+                &[word("unit", ALL_UNITS), p("n", INT), p("x", TIME)],
                 TO_TIME,
-                each("timestampadd({u.word}, {n.int}, {x})", "date_add({u}, {n}, {x})", "pc_date_add({u}, {n}, {x})"),
+                each(
+                    "timestampadd({unit.word}, {n.int}, {x})",
+                    "date_add({unit}, {n}, {x})",
+                    "pc_date_add({unit}, {n}, {x})",
+                ),
             ),
         ],
         ..ROW
@@ -391,7 +395,7 @@ pub(super) static ROWS: &[Function] = &[
         ],
         overloads: &[
             overload(
-                &[word("u", &["day"]), p("a", DATE), p("b", DATE)],
+                &[word("unit", &["day"]), p("a", DATE), p("b", DATE)],
                 TO_INT,
                 each(
                     "CAST(datediff({b}, {a}) AS BIGINT)",
@@ -400,7 +404,7 @@ pub(super) static ROWS: &[Function] = &[
                 ),
             ),
             overload(
-                &[word("u", &["week"]), p("a", DATE), p("b", DATE)],
+                &[word("unit", &["week"]), p("a", DATE), p("b", DATE)],
                 TO_INT,
                 each(
                     "CAST(datediff({b}, {a}) AS BIGINT) div 7",
@@ -409,12 +413,12 @@ pub(super) static ROWS: &[Function] = &[
                 ),
             ),
             overload(
-                &[word("u", &["month"]), p("a", DATE), p("b", DATE)],
+                &[word("unit", &["month"]), p("a", DATE), p("b", DATE)],
                 TO_INT,
                 each("timestampdiff(MONTH, {a}, {b})", months!(), "pc_date_diff('month', {a}, {b})"),
             ),
             overload(
-                &[word("u", &["quarter"]), p("a", DATE), p("b", DATE)],
+                &[word("unit", &["quarter"]), p("a", DATE), p("b", DATE)],
                 TO_INT,
                 each(
                     "timestampdiff(MONTH, {a}, {b}) div 3",
@@ -423,7 +427,7 @@ pub(super) static ROWS: &[Function] = &[
                 ),
             ),
             overload(
-                &[word("u", &["year"]), p("a", DATE), p("b", DATE)],
+                &[word("unit", &["year"]), p("a", DATE), p("b", DATE)],
                 TO_INT,
                 each(
                     "timestampdiff(MONTH, {a}, {b}) div 12",
@@ -432,12 +436,12 @@ pub(super) static ROWS: &[Function] = &[
                 ),
             ),
             overload(
-                &[word("u", CLOCK_UNITS), p("a", TIME), p("b", TIME)],
+                &[word("unit", CLOCK_UNITS), p("a", TIME), p("b", TIME)],
                 TO_INT,
                 each(
-                    "(unix_millis({b}) - unix_millis({a})) div {u.millis}L",
-                    "date_diff({u}, {a}, {b})",
-                    "pc_date_diff({u}, {a}, {b})",
+                    "(unix_millis({b}) - unix_millis({a})) div {unit.millis}L",
+                    "date_diff({unit}, {a}, {b})",
+                    "pc_date_diff({unit}, {a}, {b})",
                 ),
             ),
         ],
@@ -496,20 +500,20 @@ pub(super) static ROWS: &[Function] = &[
             ex("parse_date('31/13/2024', 'dd/MM/yyyy')", "null"),
         ],
         overloads: &[overload(
-            &[p("s", STR), text("f", LiteralRule::DateFormat)],
+            &[p("s", STR), text("format", LiteralRule::DateFormat)],
             TO_DATE,
             each(
                 concat!(
-                    "CASE WHEN {s} RLIKE {f.parse_regex} THEN try_cast(regexp_replace({s}, {f.parse_regex}, ",
-                    "{f.parse_text}) AS DATE) END"
+                    "CASE WHEN {s} RLIKE {format.parse_regex} THEN try_cast(regexp_replace({s}, {format.parse_regex}, ",
+                    "{format.parse_text}) AS DATE) END"
                 ),
                 concat!(
-                    "CASE WHEN regexp_like({s}, {f.parse_regex}) THEN try_cast(regexp_replace({s}, ",
-                    "{f.parse_regex}, {f.parse_text}) AS DATE) END"
+                    "CASE WHEN regexp_like({s}, {format.parse_regex}) THEN try_cast(regexp_replace({s}, ",
+                    "{format.parse_regex}, {format.parse_text}) AS DATE) END"
                 ),
                 concat!(
-                    "CASE WHEN regexp_like({s}, {f.parse_regex}) THEN try_cast(regexp_replace({s}, ",
-                    "{f.parse_regex}, {f.parse_text}) AS DATE) END"
+                    "CASE WHEN regexp_like({s}, {format.parse_regex}) THEN try_cast(regexp_replace({s}, ",
+                    "{format.parse_regex}, {format.parse_text}) AS DATE) END"
                 ),
             ),
         )],
@@ -523,20 +527,20 @@ pub(super) static ROWS: &[Function] = &[
         nullability: Nullability::Always,
         examples: &[ex("parse_timestamp('31.12.2024 23:59', 'dd.MM.yyyy HH:mm')", "2024-12-31 23:59:00")],
         overloads: &[overload(
-            &[p("s", STR), text("f", LiteralRule::TimestampFormat)],
+            &[p("s", STR), text("format", LiteralRule::TimestampFormat)],
             TO_TIME,
             each(
                 concat!(
-                    "CASE WHEN {s} RLIKE {f.parse_regex} THEN try_cast(regexp_replace({s}, {f.parse_regex}, ",
-                    "{f.parse_text}) AS TIMESTAMP) END"
+                    "CASE WHEN {s} RLIKE {format.parse_regex} THEN try_cast(regexp_replace({s}, {format.parse_regex}, ",
+                    "{format.parse_text}) AS TIMESTAMP) END"
                 ),
                 concat!(
-                    "CASE WHEN regexp_like({s}, {f.parse_regex}) THEN try_cast(regexp_replace({s}, ",
-                    "{f.parse_regex}, {f.parse_text}) AS TIMESTAMP(6)) END"
+                    "CASE WHEN regexp_like({s}, {format.parse_regex}) THEN try_cast(regexp_replace({s}, ",
+                    "{format.parse_regex}, {format.parse_text}) AS TIMESTAMP(6)) END"
                 ),
                 concat!(
-                    "CASE WHEN regexp_like({s}, {f.parse_regex}) THEN try_cast(regexp_replace({s}, ",
-                    "{f.parse_regex}, {f.parse_text}) AS TIMESTAMP(6)) END"
+                    "CASE WHEN regexp_like({s}, {format.parse_regex}) THEN try_cast(regexp_replace({s}, ",
+                    "{format.parse_regex}, {format.parse_text}) AS TIMESTAMP(6)) END"
                 ),
             ),
         )],
@@ -556,18 +560,22 @@ pub(super) static ROWS: &[Function] = &[
         ],
         overloads: &[
             overload(
-                &[p("x", DATE), text("f", LiteralRule::OutputFormat)],
+                &[p("x", DATE), text("format", LiteralRule::OutputFormat)],
                 TO_STR,
                 each(
-                    "date_format({x}, {f.format})",
-                    "format_datetime(CAST({x} AS TIMESTAMP(3)), {f.format})",
-                    "to_char(CAST({x} AS TIMESTAMP(6)), {f.format})",
+                    "date_format({x}, {format.format})",
+                    "format_datetime(CAST({x} AS TIMESTAMP(3)), {format.format})",
+                    "to_char(CAST({x} AS TIMESTAMP(6)), {format.format})",
                 ),
             ),
             overload(
-                &[p("x", TIME), text("f", LiteralRule::OutputFormat)],
+                &[p("x", TIME), text("format", LiteralRule::OutputFormat)],
                 TO_STR,
-                each("date_format({x}, {f.format})", "format_datetime({x}, {f.format})", "to_char({x}, {f.format})"),
+                each(
+                    "date_format({x}, {format.format})",
+                    "format_datetime({x}, {format.format})",
+                    "to_char({x}, {format.format})",
+                ),
             ),
         ],
         ..ROW
@@ -657,12 +665,12 @@ pub(super) static ROWS: &[Function] = &[
         pitfalls: &["Spark names are inverted for many readers: from_utc_timestamp = UTC to local"],
         examples: &[ex("to_local(timestamp '2024-07-01 12:00:00', 'Europe/Berlin')", "2024-07-01 14:00:00")],
         overloads: &[overload(
-            &[p("t", TIME), text("tz", LiteralRule::TimeZone)],
+            &[p("t", TIME), text("zone", LiteralRule::TimeZone)],
             TO_TIME,
             each(
-                "from_utc_timestamp({t}, {tz})",
-                "CAST(with_timezone({t}, 'UTC') AT TIME ZONE {tz} AS TIMESTAMP(6))",
-                "pc_to_local({t}, {tz})",
+                "from_utc_timestamp({t}, {zone})",
+                "CAST(with_timezone({t}, 'UTC') AT TIME ZONE {zone} AS TIMESTAMP(6))",
+                "pc_to_local({t}, {zone})",
             ),
         )],
         ..ROW
@@ -682,9 +690,9 @@ pub(super) static ROWS: &[Function] = &[
         ],
         examples: &[ex("from_local(timestamp '2024-07-01 12:00:00', 'Europe/Berlin')", "2024-07-01 10:00:00")],
         overloads: &[overload(
-            &[p("t", TIME), text("tz", LiteralRule::TimeZone)],
+            &[p("t", TIME), text("zone", LiteralRule::TimeZone)],
             TO_TIME,
-            each("to_utc_timestamp({t}, {tz})", FROM_LOCAL_TRINO, "pc_from_local({t}, {tz})"),
+            each("to_utc_timestamp({t}, {zone})", FROM_LOCAL_TRINO, "pc_from_local({t}, {zone})"),
         )],
         ..ROW
     },

@@ -157,8 +157,8 @@ pub fn avg(args: &[Decimal], _: Option<i64>) -> Result {
     let x = one(args)?;
     if x.scale > MAX_AVG_SCALE {
         return Err(format!(
-            "the average of {} would need {} digits after the point, more than the engines keep: it takes decimals of at \
-             most {MAX_AVG_SCALE}",
+            "the average of {} would need {} digits after the point, more than the engines keep: it takes decimals \
+             of at most {MAX_AVG_SCALE}",
             name(x),
             x.scale + 4
         ));

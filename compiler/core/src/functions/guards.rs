@@ -64,7 +64,7 @@ fn check_word(text: &str, words: &'static [&'static str]) -> Result<(), Trouble>
 
 /// The escape character of a `like`, when the overload has one.
 fn escape(overload: &Overload, args: &[Arg<'_>]) -> Option<char> {
-    text(overload, args, "esc").and_then(|esc| esc.chars().next())
+    text(overload, args, "escape").and_then(|esc| esc.chars().next())
 }
 
 /// Checks one guard. A literal that has the wrong form has been reported before, so a missing value passes.

@@ -447,16 +447,16 @@ pub(super) static LIKE: Function = Function {
     ],
     overloads: &[
         overload(
-            &[p("s", STR), text("pat", LiteralRule::LikePattern)],
+            &[p("s", STR), text("pattern", LiteralRule::LikePattern)],
             TO_BOOL,
-            each("{s} LIKE {pat.like}", r"{s} LIKE {pat.like} ESCAPE '\'", "{s} LIKE {pat.like}"),
+            each("{s} LIKE {pattern.like}", r"{s} LIKE {pattern.like} ESCAPE '\'", "{s} LIKE {pattern.like}"),
         ),
         overload(
-            &[p("s", STR), text("pat", LiteralRule::LikePattern), lit("esc", STR)],
+            &[p("s", STR), text("pattern", LiteralRule::LikePattern), lit("escape", STR)],
             TO_BOOL,
-            each("{s} LIKE {pat.like}", r"{s} LIKE {pat.like} ESCAPE '\'", "{s} LIKE {pat.like}"),
+            each("{s} LIKE {pattern.like}", r"{s} LIKE {pattern.like} ESCAPE '\'", "{s} LIKE {pattern.like}"),
         )
-        .when(&[Guard::OneChar("esc"), Guard::NoneOf("esc", "%_")]),
+        .when(&[Guard::OneChar("escape"), Guard::NoneOf("escape", "%_")]),
     ],
     ..ROW
 };

@@ -211,7 +211,7 @@ mod tests {
         for function in table() {
             assert!(page.contains(&format!("\n### `{}`\n", function.name)), "{}", function.name);
         }
-        assert!(page.contains("date_add(u: 'day', n: bigint, x: date) -> date"));
+        assert!(page.contains("date_add(unit: 'day', n: bigint, x: date) -> date"));
         assert!(page.contains("| string | date |"));
     }
 }

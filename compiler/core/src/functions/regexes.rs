@@ -20,16 +20,16 @@ pub(super) static ROWS: &[Function] = &[
         ],
         examples: &[ex("regexp_like('order 17', '[0-9]+')", "true"), ex(r"regexp_like('abc', '^\d')", "false")],
         overloads: &[overload(
-            &[p("s", STR), text("p", LiteralRule::Regex)],
+            &[p("s", STR), text("pattern", LiteralRule::Regex)],
             TO_BOOL,
-            each("{s} RLIKE {p.regex}", "regexp_like({s}, {p.regex})", "regexp_like({s}, {p.regex})"),
+            each("{s} RLIKE {pattern.regex}", "regexp_like({s}, {pattern.regex})", "regexp_like({s}, {pattern.regex})"),
         )],
         ..ROW
     },
     Function {
         name: "regexp_extract",
-        doc: "The first match, or its group `g`; null without a match, the empty text when the group did not take \
-              part.",
+        doc: "The first match, or the group of that number in it; null without a match, the empty text when the group \
+              did not take part.",
         nulls: "null if s is null or there is no match",
         nullability: Nullability::Always,
         pitfalls: &[
@@ -41,27 +41,27 @@ pub(super) static ROWS: &[Function] = &[
         examples: &[ex(r"regexp_extract('id=42', 'id=(\d+)', 1)", "42"), ex("regexp_extract('abc', '[0-9]+')", "null")],
         overloads: &[
             overload(
-                &[p("s", STR), text("p", LiteralRule::Regex)],
+                &[p("s", STR), text("pattern", LiteralRule::Regex)],
                 TO_STR,
                 each(
-                    "CASE WHEN {s} RLIKE {p.regex} THEN regexp_extract({s}, {p.regex}, 0) END",
-                    "regexp_extract({s}, {p.regex})",
-                    "pc_regexp_extract({s}, {p.regex}, 0)",
+                    "CASE WHEN {s} RLIKE {pattern.regex} THEN regexp_extract({s}, {pattern.regex}, 0) END",
+                    "regexp_extract({s}, {pattern.regex})",
+                    "pc_regexp_extract({s}, {pattern.regex}, 0)",
                 ),
             ),
             overload(
-                &[p("s", STR), text("p", LiteralRule::Regex), lit("g", INT)],
+                &[p("s", STR), text("pattern", LiteralRule::Regex), lit("group", INT)],
                 TO_STR,
                 each(
-                    "CASE WHEN {s} RLIKE {p.regex} THEN regexp_extract({s}, {p.regex}, {g.literal}) END",
+                    "CASE WHEN {s} RLIKE {pattern.regex} THEN regexp_extract({s}, {pattern.regex}, {group.literal}) END",
                     concat!(
-                        "CASE WHEN regexp_like({s}, {p.regex}) THEN coalesce(regexp_extract({s}, {p.regex}, ",
-                        "{g.literal}), '') END"
+                        "CASE WHEN regexp_like({s}, {pattern.regex}) THEN coalesce(regexp_extract({s}, {pattern.regex}, ",
+                        "{group.literal}), '') END"
                     ),
-                    "pc_regexp_extract({s}, {p.regex}, {g.literal})",
+                    "pc_regexp_extract({s}, {pattern.regex}, {group.literal})",
                 ),
             )
-            .when(&[Guard::GroupExists("g", "p")]),
+            .when(&[Guard::GroupExists("group", "pattern")]),
         ],
         ..ROW
     },
@@ -80,15 +80,15 @@ pub(super) static ROWS: &[Function] = &[
             ex("regexp_replace('john smith', '([a-z]+) ([a-z]+)', '$2 $1')", "smith john"),
         ],
         overloads: &[overload(
-            &[p("s", STR), text("p", LiteralRule::RegexNonEmpty), text("r", LiteralRule::Replacement)],
+            &[p("s", STR), text("pattern", LiteralRule::RegexNonEmpty), text("replacement", LiteralRule::Replacement)],
             TO_STR,
             each(
-                "regexp_replace({s}, {p.regex}, {r.replacement})",
-                "regexp_replace({s}, {p.regex}, {r.replacement})",
-                "regexp_replace({s}, {p.regex}, {r.replacement}, 'g')",
+                "regexp_replace({s}, {pattern.regex}, {replacement.replacement})",
+                "regexp_replace({s}, {pattern.regex}, {replacement.replacement})",
+                "regexp_replace({s}, {pattern.regex}, {replacement.replacement}, 'g')",
             ),
         )
-        .when(&[Guard::GroupsExist("r", "p")])],
+        .when(&[Guard::GroupsExist("replacement", "pattern")])],
         ..ROW
     },
     Function {
@@ -98,33 +98,33 @@ pub(super) static ROWS: &[Function] = &[
         nullability: Nullability::Propagates,
         examples: &[ex("regexp_count('a1b22', '[0-9]')", "3")],
         overloads: &[overload(
-            &[p("s", STR), text("p", LiteralRule::RegexNonEmpty)],
+            &[p("s", STR), text("pattern", LiteralRule::RegexNonEmpty)],
             TO_INT,
             each(
-                "CAST(regexp_count({s}, {p.regex}) AS BIGINT)",
-                "regexp_count({s}, {p.regex})",
-                "CAST(regexp_count({s}, {p.regex}) AS BIGINT)",
+                "CAST(regexp_count({s}, {pattern.regex}) AS BIGINT)",
+                "regexp_count({s}, {pattern.regex})",
+                "CAST(regexp_count({s}, {pattern.regex}) AS BIGINT)",
             ),
         )],
         ..ROW
     },
     Function {
         name: "regexp_extract_all",
-        doc: "Group `g` (0: the whole match) of every match; the empty text where the group did not take part, an \
-              empty array without a match.",
+        doc: "Group number `group` (0: the whole match) of every match; the empty text where the group did not take \
+              part, an empty array without a match.",
         nulls: "null if s is null",
         nullability: Nullability::Propagates,
         examples: &[ex("regexp_extract_all('a1b22', '[0-9]+', 0)", "[1, 22]")],
         overloads: &[overload(
-            &[p("s", STR), text("p", LiteralRule::RegexNonEmpty), lit("g", INT)],
+            &[p("s", STR), text("pattern", LiteralRule::RegexNonEmpty), lit("group", INT)],
             Return::ArrayOfString,
             each(
-                "regexp_extract_all({s}, {p.regex}, {g.literal})",
-                "transform(regexp_extract_all({s}, {p.regex}, {g.literal}), el_ -> coalesce(el_, ''))",
-                "pc_regexp_extract_all({s}, {p.regex}, {g.literal})",
+                "regexp_extract_all({s}, {pattern.regex}, {group.literal})",
+                "transform(regexp_extract_all({s}, {pattern.regex}, {group.literal}), el_ -> coalesce(el_, ''))",
+                "pc_regexp_extract_all({s}, {pattern.regex}, {group.literal})",
             ),
         )
-        .when(&[Guard::GroupExists("g", "p")])],
+        .when(&[Guard::GroupExists("group", "pattern")])],
         ..ROW
     },
 ];

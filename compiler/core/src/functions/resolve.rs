@@ -409,15 +409,17 @@ fn progress(miss: &Mismatch) -> (u8, usize) {
     }
 }
 
-/// The type two or more values meet in (`case` branches, unions, array elements); `None` when they do not. Beside a
-/// decimal an integer counts as `decimal(19,0)`, a literal too; only where that is too wide it counts as its own digits.
+/// The type two or more values meet in (`case` branches, unions, array elements); `None` when they do not.
+///
+/// Beside a decimal an integer counts as `decimal(19,0)`, a literal too; as its own digits only where that is too wide.
 #[must_use]
 pub fn common_type(args: &[Arg<'_>]) -> Option<Type> {
     meet(args, false)
 }
 
-/// The type values are compared in (`=`, `between`, `in`); `None` when they cannot be. A literal integer beside a decimal
-/// counts as its own digits, so that the column it is compared with stays as it is.
+/// The type values are compared in (`=`, `between`, `in`); `None` when they cannot be.
+///
+/// A literal integer beside a decimal counts as its own digits, so that the column beside it stays as it is.
 #[must_use]
 pub fn comparison_type(args: &[Arg<'_>]) -> Option<Type> {
     meet(args, true)

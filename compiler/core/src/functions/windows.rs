@@ -151,10 +151,14 @@ pub(super) static ROWS: &[Function] = &[
     Function {
         name: "nth_value",
         kind: FRAMED,
-        doc: "Value of the `n`-th row of the frame (literal, from 1); null when the frame is shorter.",
+        doc: "Value of the `n`-th row of the frame (literal, from 1), which must be written out; null when the frame \
+              is shorter.",
         nulls: "null if the frame has fewer than n rows",
         nullability: Nullability::Always,
-        examples: &[ex("nth_value(5, 2) over (order by 1)", "null")],
+        examples: &[ex(
+            "nth_value(5, 2) over (order by 1 rows between unbounded preceding and unbounded following)",
+            "null",
+        )],
         overloads: &[overload(&[p("x", ANY), lit("n", INT)], Return::T, sql("nth_value({x}, {n.literal}){over}"))
             .when(&[Guard::Range("n", 1, i64::MAX)])],
         ..ROW

@@ -187,8 +187,8 @@ impl ExprRenderer<'_> {
         self.fill(template, &fill)
     }
 
-    /// Spark has no `FILTER` beside `OVER`. All aggregates that take a window skip nulls, so the condition goes into the
-    /// arguments.
+    /// Spark has no `FILTER` beside `OVER`. All aggregates that take a window skip nulls, so the condition goes into
+    /// the arguments.
     fn filtered_window(&self, call: &Call, filter: &Expr, expr: &Expr) -> Result {
         let mut call = Call { filter: None, ..call.clone() };
         if call.args.is_empty() {

@@ -158,7 +158,7 @@ impl ExprRenderer<'_> {
             "quoted" => quoted(&regex::quoted(text()?)),
             "regex" => quoted(regex::Pattern::parse(text()?).map_err(bad)?.as_str()),
             "like" => {
-                let escape = fill.param("esc").ok().and_then(|(esc, _)| literal_text(esc)?.chars().next());
+                let escape = fill.param("escape").ok().and_then(|(escape, _)| literal_text(escape)?.chars().next());
                 quoted(&like::Pattern::parse(text()?, escape).map_err(bad)?.with_backslash())
             }
             "replacement" => {

@@ -14,10 +14,10 @@
 //! | `{n.minus_one}` | an integer literal less one |
 //! | `{s.length}` | number of characters of a text literal |
 //! | `{s.quoted}` | a text literal as a regular expression that matches only it |
-//! | `{u.word}`, `{u.millis}` | a unit's bare word; its length in milliseconds |
-//! | `{p.regex}`, `{r.replacement}`, `{pat.like}` | a pattern in normal form, a replacement, a `like` pattern |
-//! | `{f.parse_regex}`, `{f.parse_text}` | a parse format as a pattern, and as the replacement that gives ISO text |
-//! | `{f.format}` | an output format in the engine's tokens |
+//! | `{unit.word}`, `{unit.millis}` | a unit's bare word; its length in milliseconds |
+//! | `{pattern.regex}`, `{replacement.replacement}`, `{pattern.like}` | a pattern in normal form, a replacement, a `like` pattern |
+//! | `{format.parse_regex}`, `{format.parse_text}` | a parse format as a pattern, and as the replacement that gives ISO text |
+//! | `{format.format}` | an output format in the engine's tokens |
 //! | `{path.json}`, `{path.steps}` | a JSON path as text; as further arguments `, 'key', 0` |
 //! | `{args}`, `{args: \|\| }` | all arguments of the variadic parameter `args`, with `, ` or the text given between |
 //! | `{result.type}`, `{result.precision}`, `{result.scale}` | the result's type |

@@ -154,3 +154,18 @@ fn sql_that_explodes_is_stopped() {
     let error = render_in(Dialect::Trino, &phrase, Context::Row).unwrap_err();
     assert!(matches!(error, RenderError::TooLarge { .. }), "{error:?}");
 }
+
+#[test]
+fn every_example_of_the_table_renders_everywhere() {
+    for function in crate::functions::table() {
+        let context = match function.kind {
+            crate::functions::Kind::Aggregate { .. } => Context::Measures { keys: &[], earlier: &[] },
+            crate::functions::Kind::Scalar | crate::functions::Kind::Window { .. } => Context::RowWithWindows,
+        };
+        for example in function.examples {
+            for dialect in [Dialect::Spark, Dialect::Trino, Dialect::DataFusion] {
+                render_in(dialect, example.expr, context).unwrap();
+            }
+        }
+    }
+}
