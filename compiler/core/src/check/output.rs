@@ -7,7 +7,7 @@ use pipelinec_syntax::Span;
 use pipelinec_syntax::tree::{Name, OutputDecl, OutputFormat, WriteMode};
 
 use super::checker::Checker;
-use super::names::Decl;
+use super::names::{Decl, folded};
 use super::paths;
 use super::rows::{Index, Rows};
 use crate::Symbol;
@@ -149,7 +149,8 @@ impl Checker<'_> {
             match open {
                 Some((outer, first)) if path.starts_with(outer) => {
                     let (Some(a), Some(b)) = (self.finished.get(first), self.finished.get(*i)) else { continue };
-                    if a.name != b.name {
+                    // Equal names have been reported as such.
+                    if folded(&a.name) != folded(&b.name) {
                         let (earlier, later) = if a.span <= b.span { (a, b) } else { (b, a) };
                         let (at, first_at) = (self.path_span(later.span), self.path_span(earlier.span));
                         let names = (&*later.name, &*earlier.name);

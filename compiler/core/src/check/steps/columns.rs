@@ -65,10 +65,11 @@ impl<'t> Checker<'t> {
         for column in rows.columns.iter() {
             let mut renamed = column.clone();
             if let Some(new) = new_names.get(&*column.name) {
-                renamed.name = symbol(new);
-                renamed.span = new.span;
-                if !distinct.add(&renamed.name, new.span, &mut self.exprs.diagnostics) {
-                    continue;
+                let name = symbol(new);
+                // A column whose new name is taken keeps the old one.
+                if distinct.add(&name, new.span, &mut self.exprs.diagnostics) {
+                    renamed.name = name;
+                    renamed.span = new.span;
                 }
             }
             let expr = column_expr(Side::Left, column, renamed.span);
