@@ -4,6 +4,7 @@
 //! [`Type::Error`]; every column an expression names exists in the schema it reads; implicit conversions are written
 //! out as [`ExprKind::Cast`]; sorts that a limit follows, and dedupes, order their rows totally.
 
+mod print;
 mod verify;
 mod walk;
 

@@ -73,7 +73,8 @@ fn kind(severity: Severity) -> &'static str {
 fn failure(place: &str, block: &str) -> Option<String> {
     let wanted = expected(block);
     let found = findings(block);
-    let seen: Findings = found.iter().map(|d| (line_of(block, d), format!("{} {}", kind(d.severity), d.code))).collect();
+    let seen: Findings =
+        found.iter().map(|d| (line_of(block, d), format!("{} {}", kind(d.severity), d.code))).collect();
     let said = wanted.is_empty() == block.contains("# clean");
     if seen == wanted && said {
         return None;

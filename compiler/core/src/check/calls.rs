@@ -11,10 +11,15 @@ use crate::types::Type;
 pub(crate) fn call(name: &str, args: Vec<Expr>, ty: Type, nullable: bool, span: Span) -> Expr {
     let types: Vec<resolve::Arg<'_>> = args.iter().map(|arg| resolve::Arg { ty: &arg.ty, literal: None }).collect();
     let overload = functions::find(name).and_then(|(id, function)| {
-        resolve::resolve(function, &types).ok().map(|resolved| resolved.overload).or(Some(OverloadId { function: id, overload: 0 }))
+        resolve::resolve(function, &types)
+            .ok()
+            .map(|resolved| resolved.overload)
+            .or(Some(OverloadId { function: id, overload: 0 }))
     });
     let kind = match overload {
-        Some(overload) => ExprKind::Call(Box::new(Call { overload, args, filter: None, ignore_nulls: false, over: None })),
+        Some(overload) => {
+            ExprKind::Call(Box::new(Call { overload, args, filter: None, ignore_nulls: false, over: None }))
+        }
         None => ExprKind::Literal(Literal::Null),
     };
     Expr { kind, ty, nullable, span }

@@ -143,12 +143,7 @@ impl<'t> Checker<'t> {
 }
 
 /// The column a named expression makes.
-pub(crate) fn column_of(
-    named: &ir::NamedExpr,
-    span: Span,
-    left: &Schema,
-    right: Option<&Schema>,
-) -> Column {
+pub(crate) fn column_of(named: &ir::NamedExpr, span: Span, left: &Schema, right: Option<&Schema>) -> Column {
     Column {
         name: Arc::clone(&named.name),
         ty: named.expr.ty.clone(),

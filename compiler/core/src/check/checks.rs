@@ -53,10 +53,13 @@ impl<'t> Checker<'t> {
             tree::CheckKind::Expect(condition) => {
                 let (from, steps) = (DatasetId(0), Vec::new());
                 let chain = Chain { from, name: &group.dataset.text, steps, rows: rows.clone() };
-                let expr = self.with_scope(&chain, Context::Row, |exprs, scope| exprs.check_condition(condition, scope));
+                let expr =
+                    self.with_scope(&chain, Context::Row, |exprs, scope| exprs.check_condition(condition, scope));
                 Some(CheckKind::Expect(expr))
             }
-            tree::CheckKind::Unique(names) => Some(CheckKind::Unique(owned(self.find_comparable(names, "`unique`", rows)))),
+            tree::CheckKind::Unique(names) => {
+                Some(CheckKind::Unique(owned(self.find_comparable(names, "`unique`", rows))))
+            }
             tree::CheckKind::NotNull(names) => Some(CheckKind::NotNull(owned(self.find_all(names, rows)))),
             tree::CheckKind::References { columns, to, to_columns } => {
                 let (id, there) = self.readable(to, "reference")?;

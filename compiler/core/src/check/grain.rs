@@ -50,9 +50,9 @@ pub(crate) fn filtered(grain: &Grain) -> Grain {
 pub(crate) fn replaced(grain: &Grain, changed: &[NamedExpr]) -> Grain {
     match grain {
         Grain::Unknown | Grain::One => grain.clone(),
-        Grain::Keys(old) => keys(
-            old.iter().filter(|key| !key.iter().any(|k| changed.iter().any(|c| c.name == *k))).cloned().collect(),
-        ),
+        Grain::Keys(old) => {
+            keys(old.iter().filter(|key| !key.iter().any(|k| changed.iter().any(|c| c.name == *k))).cloned().collect())
+        }
     }
 }
 
@@ -90,9 +90,10 @@ pub(crate) fn without(grain: &Grain, column: &str) -> Grain {
 
 /// The column a key is, before a conversion. A decimal or date that widens keeps its value, so the key stays one.
 pub(crate) fn plain_column(key: &Expr) -> Option<&Symbol> {
-    match &key.kind {
-        ExprKind::Column { name, .. } => Some(name),
-        ExprKind::Cast { operand, .. } if operand.span == key.span => plain_column(operand),
-        _ => None,
+    if let ExprKind::Cast { operand, .. } = &key.kind
+        && operand.span == key.span
+    {
+        return plain_column(operand);
     }
+    key.as_column().map(|(_, name)| name)
 }

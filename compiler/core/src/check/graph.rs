@@ -166,7 +166,8 @@ fn cycles(reads: &Reads, group: &[usize]) -> Vec<Vec<usize>> {
 
 /// Breadth-first search from `start` back to itself, inside its component.
 fn shortest(reads: &Reads, group: &[usize], start: usize) -> Option<Vec<usize>> {
-    let mut from: Vec<Option<usize>> = vec![None; if has_cycle(reads, group, start) { reads.len() } else { return None }];
+    let mut from: Vec<Option<usize>> =
+        vec![None; if has_cycle(reads, group, start) { reads.len() } else { return None }];
     let mut queue = std::collections::VecDeque::from([start]);
     while let Some(node) = queue.pop_front() {
         for &(to, _) in reads.get(node)?.iter().filter(|(to, _)| group.get(*to) == group.get(start)) {

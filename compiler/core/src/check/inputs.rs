@@ -217,4 +217,3 @@ const fn format_name(format: InputFormat) -> &'static str {
         InputFormat::Parquet => "parquet",
     }
 }
-

@@ -154,7 +154,13 @@ impl Checker<'_> {
                         let (earlier, later) = if a.span <= b.span { (a, b) } else { (b, a) };
                         let (at, first_at) = (self.path_span(later.span), self.path_span(earlier.span));
                         let names = (&*later.name, &*earlier.name);
-                        found.push(diag::output_path_clash(at, names, &later.output.path, &earlier.output.path, first_at));
+                        found.push(diag::output_path_clash(
+                            at,
+                            names,
+                            &later.output.path,
+                            &earlier.output.path,
+                            first_at,
+                        ));
                     }
                 }
                 Some(_) | None => open = Some((path, *i)),

@@ -84,7 +84,8 @@ impl Checker<'_> {
             let mut values = vec![Value::Literal(Literal::Null); of.columns.len()];
             for (name, cell) in &row.cells {
                 let value = self.find(name, of, &index).map(|column| self.cell(cell, column));
-                if let (Some(value), Some(place)) = (value, index.position(&name.text).and_then(|i| values.get_mut(i))) {
+                if let (Some(value), Some(place)) = (value, index.position(&name.text).and_then(|i| values.get_mut(i)))
+                {
                     *place = value;
                 }
             }
@@ -169,6 +170,8 @@ fn read(value: &TestValue, ty: &Type) -> Result<Value, (String, String)> {
         (TestValue::Text(text), Type::Struct(_) | Type::Map(_)) => {
             Err((text.clone(), format!("tests cannot give a {ty}: give the dataset after it was taken apart")))
         }
-        (TestValue::Text(text), _) => parse_value(text, ty).map(Value::Literal).map_err(|reason| (text.clone(), reason)),
+        (TestValue::Text(text), _) => {
+            parse_value(text, ty).map(Value::Literal).map_err(|reason| (text.clone(), reason))
+        }
     }
 }

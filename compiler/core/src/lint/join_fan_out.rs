@@ -15,20 +15,17 @@ pub(super) fn lint(_: &Tree, pipeline: &Pipeline) -> Vec<Diagnostic> {
             checked.entry(check.dataset).or_default().push(names.iter().map(|name| &**name).collect());
         }
     }
-    let joins = super::steps(pipeline).filter_map(|place| match &place.step.op {
-        Op::Join(join) if multiplies(join) => Some((join, place.step.span)),
-        _ => None,
-    });
     let mut found = Vec::new();
-    for (join, span) in joins {
-        let keys: Vec<&str> =
-            join.keys.iter().filter_map(|(_, key)| plain_column(key).map(|name| &**name)).collect();
+    for place in super::steps(pipeline) {
+        let Op::Join(join) = &place.step.op else { continue };
+        let keys: Vec<&str> = join.keys.iter().filter_map(|(_, key)| plain_column(key).map(|name| &**name)).collect();
         let unique = checked.get(&join.right).into_iter().flatten();
         let promised = unique.into_iter().any(|names| names.iter().all(|name| keys.contains(name)));
         if let Some(right) = pipeline.dataset(join.right)
+            && multiplies(join)
             && !promised
         {
-            found.push(diag::join_fan_out(span, &right.name, &keys, right.span));
+            found.push(diag::join_fan_out(place.step.span, &right.name, &keys, right.span));
         }
     }
     found

@@ -9,7 +9,7 @@ pub(super) fn lint(_: &Tree, pipeline: &Pipeline) -> Vec<Diagnostic> {
     // A sort with the keyword `limit` is the one the checker added.
     super::steps(pipeline)
         .filter(|place| place.step.keyword == "limit" && matches!(place.step.op, Op::Limit(_)))
-        .filter(|place| !place.previous().is_some_and(|previous| previous.keyword == "sort"))
+        .filter(|place| place.previous().is_none_or(|previous| previous.keyword != "sort"))
         .map(|place| diag::limit_without_sort(place.step.span))
         .collect()
 }

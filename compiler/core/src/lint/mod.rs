@@ -39,18 +39,20 @@ pub fn run(tree: &Tree, pipeline: &Pipeline) -> Vec<Diagnostic> {
 
 /// All operators of a project, each with its query and the columns before it.
 fn steps(pipeline: &Pipeline) -> impl Iterator<Item = Place<'_>> {
-    pipeline.datasets.iter().filter_map(|dataset| Some((dataset, dataset.query()?))).flat_map(move |(dataset, query)| {
-        let source = pipeline.dataset(query.from).map(|source| &source.columns);
-        let before = source.into_iter().chain(query.steps.iter().map(|step| &step.columns));
-        let is_query = matches!(dataset.kind, DatasetKind::Query(_));
-        query.steps.iter().zip(before).enumerate().map(move |(position, (step, before))| Place {
-            query,
-            position,
-            step,
-            before,
-            is_query,
-        })
-    })
+    pipeline.datasets.iter().filter_map(|dataset| Some((dataset, dataset.query()?))).flat_map(
+        move |(dataset, query)| {
+            let source = pipeline.dataset(query.from).map(|source| &source.columns);
+            let before = source.into_iter().chain(query.steps.iter().map(|step| &step.columns));
+            let is_query = matches!(dataset.kind, DatasetKind::Query(_));
+            query.steps.iter().zip(before).enumerate().map(move |(position, (step, before))| Place {
+                query,
+                position,
+                step,
+                before,
+                is_query,
+            })
+        },
+    )
 }
 
 /// An operator and what is around it.

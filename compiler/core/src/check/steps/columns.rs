@@ -112,7 +112,13 @@ impl<'t> Checker<'t> {
                 }
                 Err(_) if value_type.is_error() || column.ty.is_error() => {}
                 Err(_) => {
-                    self.report(diag::fill_type(entry.expr.span, &entry.name.text, &column.ty, &value_type, column.span));
+                    self.report(diag::fill_type(
+                        entry.expr.span,
+                        &entry.name.text,
+                        &column.ty,
+                        &value_type,
+                        column.span,
+                    ));
                 }
             }
         }

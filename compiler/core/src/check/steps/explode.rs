@@ -58,13 +58,7 @@ impl<'t> Checker<'t> {
     }
 
     /// `unpivot`: one row per listed column.
-    pub(crate) fn unpivot(
-        &mut self,
-        chain: &mut Chain<'t>,
-        names: &[Name],
-        (name, value): (&Name, &Name),
-        at: At,
-    ) {
+    pub(crate) fn unpivot(&mut self, chain: &mut Chain<'t>, names: &[Name], (name, value): (&Name, &Name), at: At) {
         let rows = chain.rows.clone();
         let turned = self.find_distinct(names, "`unpivot`", &rows);
         let ty = self.common_column_type(&turned, names);

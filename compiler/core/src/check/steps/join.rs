@@ -196,13 +196,7 @@ impl Sides<'_> {
     }
 }
 
-fn joined(
-    right: DatasetId,
-    kind: JoinKind,
-    matching: Matching,
-    columns: Vec<ir::NamedExpr>,
-    right_unique: bool,
-) -> Op {
+fn joined(right: DatasetId, kind: JoinKind, matching: Matching, columns: Vec<ir::NamedExpr>, right_unique: bool) -> Op {
     Op::Join(ir::Join { right, kind, keys: matching.keys, residual: matching.residual, columns, right_unique })
 }
 

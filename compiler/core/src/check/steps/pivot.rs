@@ -43,7 +43,11 @@ impl<'t> Checker<'t> {
             for measure in pivot.measures {
                 let mut expr = measure.expr.clone();
                 self.rename_measures(&mut expr, &names);
-                let text = if several { format!("{}_{}", value_name.text, measure.name.text) } else { value_name.text.clone() };
+                let text = if several {
+                    format!("{}_{}", value_name.text, measure.name.text)
+                } else {
+                    value_name.text.clone()
+                };
                 names.insert(&measure.name.text, text.clone());
                 measures.push(NamedExpr { name: Name { text, span: value_name.span }, expr });
                 conditions.push(condition.clone());
