@@ -3,8 +3,11 @@
 mod args;
 mod commands;
 mod exit;
+mod progress;
 mod project;
 mod render;
+mod tables;
+mod write;
 
 use clap::Parser;
 
@@ -19,6 +22,10 @@ fn main() -> std::process::ExitCode {
     let cli = Cli::parse();
     let exit = match &cli.command {
         Command::Check(args) => commands::check::run(args, &cli.global),
+        Command::Run(args) => commands::run::run(args, &cli.global),
+        Command::Test(args) => commands::test::run(args, &cli.global),
+        Command::Build(args) => commands::build::run(args, &cli.global),
+        Command::Graph(args) => commands::graph::run(args, &cli.global),
         Command::Explain(args) => commands::explain::run(args),
         Command::Completions(args) => commands::completions::run(args),
     };

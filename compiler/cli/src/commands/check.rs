@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use pipelinec_core::Severity;
+use pipelinec_core::target::check_environment;
 
 use super::{check_project, plural, say, unreadable};
 use crate::args::{CheckArgs, Format, Global};
@@ -28,10 +29,22 @@ pub(crate) fn run(args: &CheckArgs, global: &Global) -> Exit {
 }
 
 fn findings(project: &Project) -> Findings<'_> {
-    let (_, mut diagnostics) = check_project(project);
-    if let Some((_, more)) = project.environments() {
-        diagnostics.extend(more);
+    let (pipeline, mut diagnostics) = check_project(project);
+    let environments = project.environments();
+    if let Some((_, more)) = &environments {
+        diagnostics.extend(more.iter().cloned());
     }
+    if let Some(pipeline) = pipeline {
+        let (plan, more) = pipelinec_core::plan::plan(pipeline);
+        let planned = more.is_empty();
+        diagnostics.extend(more);
+        for environment in environments.iter().filter(|_| planned).flat_map(|(all, _)| &all.environments) {
+            diagnostics.extend(check_environment(&plan, environment));
+        }
+    }
+    // Several environments say the same of the spec itself.
+    let mut seen = std::collections::BTreeSet::new();
+    diagnostics.retain(|d| seen.insert((d.code, d.span, d.message.clone())));
     Findings { files: &project.files, diagnostics }
 }
 

@@ -1,8 +1,12 @@
 //! One module per command.
 
+pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod explain;
+pub(crate) mod graph;
+pub(crate) mod run;
+pub(crate) mod test;
 
 use std::io::Write;
 

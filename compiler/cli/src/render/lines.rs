@@ -7,26 +7,26 @@ use crate::project::File;
 
 /// A place for people and machines: lines and columns count from 1, columns in characters, offsets in bytes from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(super) struct Place {
-    pub(super) line: usize,
-    pub(super) column: usize,
-    pub(super) offset: usize,
+pub(crate) struct Place {
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    pub(crate) offset: usize,
 }
 
 /// Line starts of a file, so that many findings in a large file stay cheap.
-pub(super) struct Lines<'a> {
+pub(crate) struct Lines<'a> {
     bytes: &'a [u8],
     starts: Vec<usize>,
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn new(file: &'a File) -> Self {
+    pub(crate) fn new(file: &'a File) -> Self {
         let bytes = file.bytes.as_slice();
         let after_breaks = bytes.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i + 1);
         Self { bytes, starts: std::iter::once(0).chain(after_breaks).collect() }
     }
 
-    pub(super) fn place(&self, offset: u32) -> Place {
+    pub(crate) fn place(&self, offset: u32) -> Place {
         let offset = (offset as usize).min(self.bytes.len());
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
@@ -36,7 +36,7 @@ impl<'a> Lines<'a> {
         Place { line, column, offset }
     }
 
-    pub(super) fn range(&self, span: Span) -> (Place, Place) {
+    pub(crate) fn range(&self, span: Span) -> (Place, Place) {
         (self.place(span.start), self.place(span.end))
     }
 }

@@ -10,6 +10,8 @@ use std::io::Write;
 
 use pipelinec_core::{Diagnostic, Severity};
 
+pub(crate) use lines::Lines;
+
 use crate::args::Format;
 use crate::project::File;
 

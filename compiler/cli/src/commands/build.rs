@@ -1,0 +1,111 @@
+//! `pipelinec build`: everything AWS needs, as files.
+
+use std::path::Path;
+
+use pipelinec_core::target::{Bundle, Places, check_environment, manifest, select_environment, sha256};
+use pipelinec_core::{Diagnostic, Severity, Span};
+use pipelinec_syntax::tree::environments::Environments;
+
+use super::{load, plural, say};
+use crate::args::{BuildArgs, Format, Global};
+use crate::exit::Exit;
+use crate::project::Project;
+use crate::render::{self, Findings, Lines};
+use crate::write;
+
+/// What a build ends with when it does not make a bundle.
+struct Refused(Vec<Diagnostic>);
+
+pub(crate) fn run(args: &BuildArgs, global: &Global) -> Exit {
+    let (project, pipeline) = match load(&args.spec, global) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    let Some((environments, diagnostics)) = project.environments() else {
+        say(&format!(
+            "error: no `environments.yaml` beside `{}`: it says which bucket, cluster and catalog to build for",
+            args.spec.display()
+        ));
+        return Exit::Usage;
+    };
+    let bundle = if diagnostics.iter().any(|d| d.severity == Severity::Error) {
+        Err(Refused(diagnostics))
+    } else {
+        bundle(&project, pipeline, &environments, args.env.as_deref())
+    };
+    match bundle {
+        Ok(bundle) => finish(&bundle, &args.out, global),
+        Err(Refused(diagnostics)) => {
+            if render::show(&[Findings { files: &project.files, diagnostics }], Format::Text, true).is_err() {
+                return Exit::Usage;
+            }
+            say("nothing was written");
+            Exit::Findings
+        }
+    }
+}
+
+/// The whole bundle in memory, or every reason why not.
+fn bundle(
+    project: &Project,
+    pipeline: pipelinec_core::ir::Pipeline,
+    environments: &Environments,
+    name: Option<&str>,
+) -> Result<Bundle, Refused> {
+    let environment = select_environment(environments, name).map_err(|d| Refused(vec![d]))?;
+    let (plan, mut diagnostics) = pipelinec_core::plan::plan(pipeline);
+    diagnostics.extend(check_environment(&plan, environment));
+    if diagnostics.iter().any(|d| d.severity == Severity::Error) {
+        return Err(Refused(diagnostics));
+    }
+    let lines: Vec<_> = project.files.iter().map(Lines::new).collect();
+    let place = |span: Span| {
+        let index = span.file.0 as usize;
+        let name = Path::new(&project.files.get(index)?.name).file_name()?.to_string_lossy().into_owned();
+        Some((name, u32::try_from(lines.get(index)?.place(span.start).line).ok()?))
+    };
+    let places = Places(&place);
+    let mut bundle = Bundle::default();
+    //diagnostics.extend(pipelinec_pyspark::emit(&plan, &places, &mut bundle));
+    diagnostics.extend(pipelinec_athena::emit(&plan, environment, &places, &mut bundle));
+    //diagnostics.extend(pipelinec_asl::emit(&plan, environment, &places, &mut bundle));
+    pipelinec_glue::emit(&plan, environment, &mut bundle);
+    if diagnostics.iter().any(|d| d.severity == Severity::Error) {
+        return Err(Refused(diagnostics));
+    }
+    let manifest = manifest(&bundle, &plan, &spec_hash(project));
+    bundle.add("manifest.json", manifest);
+    Ok(bundle)
+}
+
+/// Identifies the sources: names and contents, not where they stand.
+fn spec_hash(project: &Project) -> String {
+    let mut all = Vec::new();
+    for file in &project.files {
+        let name = Path::new(&file.name).file_name().unwrap_or_default().to_string_lossy().into_owned();
+        all.extend(format!("{name}\0{}\0", sha256(&file.bytes)).into_bytes());
+    }
+    sha256(&all)
+}
+
+fn finish(bundle: &Bundle, out: &Path, global: &Global) -> Exit {
+    match write::bundle(bundle, out) {
+        Ok(changes) => {
+            if !global.quiet {
+                say(&format!(
+                    "{} in {}: {} written, {} unchanged, {} removed",
+                    plural(bundle.files.len(), "file"),
+                    out.display(),
+                    changes.written,
+                    changes.unchanged,
+                    changes.removed
+                ));
+            }
+            Exit::Clean
+        }
+        Err(error) => {
+            say(&format!("error: `{}`: {error}", out.display()));
+            Exit::Findings
+        }
+    }
+}
