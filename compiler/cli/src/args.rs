@@ -170,7 +170,9 @@ pub(crate) enum GraphFormat {
 
 /// `explain`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  pipelinec explain E0201\n  pipelinec explain date_diff\n  pipelinec explain   all codes")]
+#[command(
+    after_help = "Examples:\n  pipelinec explain E0201\n  pipelinec explain date_diff\n  pipelinec explain   all codes"
+)]
 pub(crate) struct ExplainArgs {
     /// A code such as E0201, or a function such as date_diff
     pub(crate) subject: Option<String>,

@@ -113,7 +113,8 @@ impl Project {
 
 /// The projects at `path`: itself, or those in the folders below when it is a folder without a spec.
 pub(crate) fn discover(path: &Path) -> Result<Vec<PathBuf>, ReadError> {
-    let is_folder = std::fs::metadata(path).map_err(|e| ReadError { path: path.into(), message: describe(&e) })?.is_dir();
+    let is_folder =
+        std::fs::metadata(path).map_err(|e| ReadError { path: path.into(), message: describe(&e) })?.is_dir();
     if !is_folder || has_project(path) {
         return Ok(vec![path.to_path_buf()]);
     }

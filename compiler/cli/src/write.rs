@@ -44,7 +44,8 @@ pub(crate) fn bundle(bundle: &Bundle, out: &Path) -> io::Result<Changes> {
 
 /// The files an earlier manifest names; none when there is no manifest, or not one of ours.
 fn listed(manifest: &Path) -> BTreeSet<String> {
-    let parsed = std::fs::read(manifest).ok().and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
+    let parsed =
+        std::fs::read(manifest).ok().and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
     let files = parsed.as_ref().and_then(|v| v.get("files")).and_then(|v| v.as_object());
     files.into_iter().flat_map(|files| files.keys().cloned()).collect()
 }

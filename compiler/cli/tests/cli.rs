@@ -1,5 +1,13 @@
 //! The command line as its users meet it: exit codes, output, bad input.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failing test may panic"
+)]
+
 mod common;
 
 use std::time::{Duration, Instant};
@@ -131,7 +139,8 @@ fn a_run_writes_parquet_and_prints_tables() {
     let (folder, output) = run_with("x,y\n1,a\n2,a\n3,b\n");
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(stdout(&output).contains("total"), "{}", stdout(&output));
-    let files: Vec<_> = std::fs::read_dir(folder.path().join("out/k")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    let files: Vec<_> =
+        std::fs::read_dir(folder.path().join("out/k")).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert!(files.iter().any(|f| f.to_string_lossy().ends_with(".parquet")), "{files:?}");
 }
 
@@ -157,12 +166,14 @@ fn bad_data_says_where_and_leaves_nothing_behind() {
 fn an_overflow_fails_the_run_and_keeps_earlier_results() {
     let folder = project(&[("pipeline.yaml", RENTALS.as_bytes().to_vec()), ("data/a.csv", b"x,y\n1,a\n".to_vec())]);
     assert_eq!(pipelinec(folder.path(), &["run", ".", "--out", "out"]).status.code(), Some(0));
-    let before: Vec<_> = std::fs::read_dir(folder.path().join("out/k")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    let before: Vec<_> =
+        std::fs::read_dir(folder.path().join("out/k")).unwrap().map(|e| e.unwrap().file_name()).collect();
     std::fs::write(folder.path().join("data/a.csv"), "x,y\n9223372036854775807,a\n1,a\n").unwrap();
     let output = pipelinec(folder.path(), &["run", ".", "--out", "out"]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(stderr(&output).contains("E0830"), "{}", stderr(&output));
-    let after: Vec<_> = std::fs::read_dir(folder.path().join("out/k")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    let after: Vec<_> =
+        std::fs::read_dir(folder.path().join("out/k")).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert_eq!(before, after);
 }
 

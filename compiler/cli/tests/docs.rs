@@ -3,6 +3,14 @@
 //! A ```` ```yaml ```` block is a whole spec when it has a `pipeline:` head; otherwise it is a part, checked together with
 //! the spec in `docs/examples/base.yaml`. Blocks marked `ignore` are not specs.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failing test may panic"
+)]
+
 mod common;
 
 use common::{blocks, check, project, root};

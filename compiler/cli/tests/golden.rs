@@ -3,6 +3,14 @@
 //! `tests/golden/<case>/expected/` holds the bundle of `pipelines/<case>`. Each case also shows that a second build from
 //! another folder gives the same bytes.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failing test may panic"
+)]
+
 mod common;
 
 use std::collections::BTreeMap;

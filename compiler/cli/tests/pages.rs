@@ -1,6 +1,14 @@
 //! Pages of codes that need an environment, data or a run: the wrong example raises exactly this code, the right one is
 //! clean. Pages of codes that `check` finds in the spec alone are proved in `compiler/core/tests/pages.rs`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failing test may panic"
+)]
+
 mod common;
 
 use common::{Block, blocks, check, pipelinec, project, stderr, stdout};
@@ -33,7 +41,8 @@ const OPTIONS: &[&str] = &["--param", "--select", "--env", "--memory"];
 /// Codes raised by the example: by `check`, or by `build` or `run` where the code belongs to those.
 fn raised(code: &str, blocks: &[Block], heading: &str) -> Vec<String> {
     let folder = project(&files(blocks, heading));
-    let mut findings: Vec<_> = check(folder.path()).into_iter().filter(|f| f.severity != "advice").map(|f| f.code).collect();
+    let mut findings: Vec<_> =
+        check(folder.path()).into_iter().filter(|f| f.severity != "advice").map(|f| f.code).collect();
     let mut command = if code.starts_with("E07") {
         vec!["build", ".", "--out", "out", "--quiet"]
     } else {
@@ -47,7 +56,8 @@ fn raised(code: &str, blocks: &[Block], heading: &str) -> Vec<String> {
     }
     if findings.is_empty() {
         let text = stderr(&pipelinec(folder.path(), &command));
-        let known = |line: &str| line.split(|c: char| !c.is_ascii_alphanumeric()).find(|w| is_code(w)).map(str::to_owned);
+        let known =
+            |line: &str| line.split(|c: char| !c.is_ascii_alphanumeric()).find(|w| is_code(w)).map(str::to_owned);
         findings.extend(text.lines().filter_map(known));
         findings.dedup();
     }

@@ -4,6 +4,13 @@
 //! the words under its caret, its other places and its help, then the type. `UPDATE=1 cargo test` rewrites the files;
 //! read the diff.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failing test may panic"
+)]
 #![expect(clippy::disallowed_methods, reason = "the core reads no files, its tests do")]
 
 use std::fmt::Write as _;

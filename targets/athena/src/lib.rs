@@ -20,7 +20,7 @@ pub fn emit(plan: &Plan, environment: &Environment, places: &Places<'_>, bundle:
                 bundle.add(format!("athena/{}.sql", query.name), query.file(places));
                 queries.push(query);
             }
-            Err(diagnostic) => diagnostics.push(*diagnostic),
+            Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
     if environment.query.via == QueryVia::Lambda && !queries.is_empty() {

@@ -57,7 +57,7 @@ impl QuerySql {
 ///
 /// # Errors
 /// When Athena cannot say one of its expressions, or the statement is longer than Athena takes.
-pub fn query(plan: &Plan, id: DatasetId) -> Result<QuerySql, Box<Diagnostic>> {
+pub fn query(plan: &Plan, id: DatasetId) -> Result<QuerySql, Diagnostic> {
     let Some(dataset) = plan.pipeline.dataset(id) else {
         return Ok(QuerySql {
             name: "".into(),
@@ -67,10 +67,10 @@ pub fn query(plan: &Plan, id: DatasetId) -> Result<QuerySql, Box<Diagnostic>> {
             span: Span::default(),
         });
     };
-    let marked = select(&plan.pipeline, id).map_err(|error| Box::new(error.diagnostic()))?;
+    let marked = select(&plan.pipeline, id).map_err(|error| error.diagnostic())?;
     let (sql, parameters) = number_parameters(&plan.pipeline, &marked);
     if sql.len() > MAX_QUERY_BYTES {
-        return Err(Box::new(diag::query_too_long(dataset.span, &dataset.name, sql.len())));
+        return Err(diag::query_too_long(dataset.span, &dataset.name, sql.len()));
     }
     Ok(QuerySql {
         name: dataset.name.clone(),

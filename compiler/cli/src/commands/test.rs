@@ -17,7 +17,11 @@ pub(crate) fn run(args: &TestArgs, global: &Global) -> Exit {
     let wanted = |name: &str| args.only.as_deref().is_none_or(|only| name.contains(only));
     let tests: Vec<_> = pipeline.tests.iter().filter(|t| wanted(&t.name)).collect();
     if tests.is_empty() {
-        say(if args.only.is_some() { "no test has such a name" } else { "the spec has no tests: add a `tests:` section" });
+        say(if args.only.is_some() {
+            "no test has such a name"
+        } else {
+            "the spec has no tests: add a `tests:` section"
+        });
         return if args.only.is_some() { Exit::Usage } else { Exit::Clean };
     }
     let mut failed = 0;

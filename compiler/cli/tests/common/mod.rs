@@ -47,8 +47,8 @@ pub struct Finding {
 pub fn check(folder: &Path) -> Vec<Finding> {
     let output = pipelinec(folder, &["check", "--format", "json", "."]);
     let text = stdout(&output);
-    let json: serde_json::Value = serde_json::from_str(&text)
-        .unwrap_or_else(|e| panic!("check prints JSON: {e}\n{text}\n{}", stderr(&output)));
+    let json: serde_json::Value =
+        serde_json::from_str(&text).unwrap_or_else(|e| panic!("check prints JSON: {e}\n{text}\n{}", stderr(&output)));
     let finding = |v: &serde_json::Value| {
         let file = v["file"].as_str().unwrap_or_default().to_owned();
         let bytes = std::fs::read(folder.join(&file)).unwrap_or_default();
