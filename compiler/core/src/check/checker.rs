@@ -28,14 +28,32 @@ pub(crate) struct Checker<'t> {
     pub(crate) ids: Vec<DatasetId>,
     /// Datasets checked so far, by declaration.
     pub(crate) checked: Vec<Option<Rows>>,
-    /// Inputs checked so far: which of their columns are unique, by declaration.
+    /// The same as the pipeline will hold them, in dependency order.
     pub(crate) finished: Vec<ir::Dataset>,
+    /// What may still be held of columns after steps and cells of tests.
+    pub(crate) budget: usize,
 }
+
+/// How many columns all steps of a project may have, together: some hundred megabytes. A thousand times what large
+/// projects need; a few lines can ask for more (a `derive` of thousands of entries that use one another).
+pub(crate) const BUDGET: usize = 8_000_000;
 
 impl<'t> Checker<'t> {
     /// Reports a finding.
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
         self.exprs.diagnostics.push(diagnostic);
+    }
+
+    /// Takes from the budget; `false` when there is none left, which is reported the first time.
+    pub(crate) fn spend(&mut self, columns: usize, span: Span) -> bool {
+        if self.budget == 0 {
+            return false;
+        }
+        self.budget = self.budget.saturating_sub(columns);
+        if self.budget == 0 {
+            self.report(diag::project_too_large(span));
+        }
+        self.budget > 0
     }
 
     /// A name as a dataset that has been checked, its id and its rows; rows with unknown columns when the name is

@@ -8,7 +8,7 @@ use super::checker::Checker;
 use super::names::Decl;
 use super::rows::{At, Chain, Rows, symbol};
 use crate::diag;
-use crate::ir::{Dataset, DatasetKind, Op, Output, Query};
+use crate::ir::{Dataset, DatasetKind, Output, Query};
 
 impl<'t> Checker<'t> {
     /// Checks a declaration; its rows are then known to those that read it.
@@ -91,14 +91,18 @@ impl<'t> Checker<'t> {
     fn steps(&mut self, chain: &mut Chain<'t>, steps: &'t [Step]) {
         let mut previous = None;
         for step in steps {
+            if !self.spend(chain.rows.columns.len(), step.keyword) {
+                chain.rows = Rows::unknown();
+                return;
+            }
             self.step(chain, step, previous);
             previous = Some(&step.kind);
         }
     }
 }
 
-/// A chain as a query and its rows. A column that is new in no step keeps its source's place, fine for messages.
-fn finished(chain: Chain<'_>) -> (Query, Rows) {
-    debug_assert!(!chain.steps.iter().any(|step| matches!(&step.op, Op::Limit(0))), "limits are at least 1");
+/// A chain as a query, and the rows it ends with.
+fn finished(mut chain: Chain<'_>) -> (Query, Rows) {
+    chain.steps.shrink_to_fit();
     (Query { from: chain.from, steps: chain.steps }, chain.rows)
 }

@@ -26,6 +26,7 @@ mod jobs;
 mod names;
 mod order;
 mod output;
+mod output_paths;
 mod paths;
 mod rows;
 mod steps;
@@ -39,7 +40,7 @@ use pipelinec_syntax::tree::Tree;
 use crate::diag::{Diagnostic, Severity};
 use crate::ir::{DatasetId, Param, Pipeline};
 use crate::lint;
-use checker::Checker;
+use checker::{BUDGET, Checker};
 use expr::ExprChecker;
 use names::Names;
 
@@ -47,6 +48,10 @@ use names::Names;
 /// place, with the lints when there is a pipeline. A tree with syntax errors is checked as far as it goes.
 #[must_use]
 pub fn check(tree: &Tree) -> (Option<Pipeline>, Vec<Diagnostic>) {
+    check_within(tree, BUDGET)
+}
+
+fn check_within(tree: &Tree, budget: usize) -> (Option<Pipeline>, Vec<Diagnostic>) {
     let (params, mut diagnostics) = params::check_params(&tree.params);
     let (macros, found) = macros::Macros::new(&tree.functions);
     diagnostics.extend(found);
@@ -55,6 +60,7 @@ pub fn check(tree: &Tree) -> (Option<Pipeline>, Vec<Diagnostic>) {
     let mut exprs = ExprChecker::new(&params, &macros, tree.allow_approximate);
     exprs.diagnostics = diagnostics;
     let mut checker = Checker::new(tree, names, exprs, &order);
+    checker.budget = budget;
     let pipeline = checker.pipeline(&order, &params);
     let mut diagnostics = checker.exprs.finish();
     let failed = tree.faulty || tree.pipeline.is_none() || diagnostics.iter().any(|d| d.severity == Severity::Error);
@@ -82,7 +88,7 @@ impl<'t> Checker<'t> {
         }
         let checked = vec![None; order.len()];
         let macros = walk::Macros::new(&tree.functions);
-        Self { tree, names, exprs, macros, ids, checked, finished: Vec::with_capacity(order.len()) }
+        Self { tree, names, exprs, macros, ids, checked, finished: Vec::with_capacity(order.len()), budget: BUDGET }
     }
 
     /// Everything, in dependency order.
@@ -90,8 +96,7 @@ impl<'t> Checker<'t> {
         for index in order {
             self.declaration(*index);
         }
-        self.output_paths();
-        self.outputs_over_inputs();
+        self.exprs.diagnostics.extend(output_paths::check(self.tree));
         let (checks, tests, jobs) = (self.checks(), self.tests(params), self.jobs());
         Pipeline {
             name: Arc::from(self.tree.pipeline.as_ref().map_or("", |name| name.text.as_str())),
@@ -102,5 +107,39 @@ impl<'t> Checker<'t> {
             tests,
             jobs,
         }
+    }
+}
+
+#[cfg(test)]
+mod budget {
+    use pipelinec_syntax::{FileId, SourceFile, parse_project};
+
+    use super::*;
+
+    fn codes(sections: &str) -> Vec<&'static str> {
+        let text =
+            format!("pipeline: p\ninputs:\n  a: {{ path: a.csv, columns: {{ x: bigint, y: bigint }} }}\n{sections}");
+        let (tree, errors) = parse_project(&[SourceFile { id: FileId(0), bytes: text.as_bytes() }]);
+        assert_eq!(errors, []);
+        check_within(&tree, 1000).1.iter().map(|d| d.code.0).collect()
+    }
+
+    #[test]
+    fn a_chain_of_entries_is_stopped_once() {
+        let entries: String = (1..200).map(|i| format!("          z{i}: z{} + 1\n", i - 1)).collect();
+        let derive = format!("    steps:\n      - derive:\n          z0: x\n{entries}      - drop: [z0]\n");
+        assert_eq!(codes(&format!("transforms:\n  t:\n    from: a\n{derive}")), ["E0906"]);
+    }
+
+    #[test]
+    fn unions_pivots_and_test_rows_count_too() {
+        let names = vec!["a"; 600].join(", ");
+        assert_eq!(codes(&format!("transforms:\n  t: {{ from: a, steps: [ {{ union: [{names}] }} ] }}\n")), ["E0906"]);
+        let values = vec!["1"; 1200].join(", ");
+        let pivot = format!("{{ pivot: {{ by: [y], column: x, values: [{values}], measures: {{ n: count() }} }} }}");
+        assert_eq!(codes(&format!("transforms:\n  t: {{ from: a, steps: [ {pivot} ] }}\n")), ["E0906"]);
+        let rows = vec!["{}"; 600].join(", ");
+        let tests = format!("tests:\n  one: {{ given: {{ a: [{rows}] }}, expect: {{ t: [] }} }}\n");
+        assert_eq!(codes(&format!("transforms:\n  t: {{ from: a }}\n{tests}")), ["E0906"]);
     }
 }

@@ -5,13 +5,13 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use pipelinec_syntax::tree::{DatasetDecl, InputDecl, KpiDecl, Name, Step, StepKind, Tree};
+use pipelinec_syntax::tree::{DatasetDecl, InputDecl, KpiDecl, Name, OnBadRecord, Step, StepKind, Tree};
 
 use crate::Diagnostic;
 use crate::diag;
 
 /// How many name comparisons did-you-mean may cost in one project: it is a courtesy, not worth a hang.
-const COMPARISONS: usize = 500_000;
+const COMPARISONS: usize = 200_000;
 
 /// A dataset as written.
 #[derive(Debug, Clone, Copy)]
@@ -127,6 +127,7 @@ impl<'t> Names<'t> {
                 }
             }
         }
+        quarantine_names(tree, &by_folded, diagnostics);
         Self { decls, by_name, comparisons_left: Cell::new(COMPARISONS) }
     }
 
@@ -150,6 +151,17 @@ impl<'t> Names<'t> {
             self.decls.iter().map(|decl| decl.name().text.as_str()).collect()
         };
         diag::unknown_dataset(name.span, &name.text, &known)
+    }
+}
+
+/// Bad records go to a dataset that nobody declares: its name must be free.
+fn quarantine_names(tree: &Tree, taken: &HashMap<Cow<'_, str>, &Name>, diagnostics: &mut Vec<Diagnostic>) {
+    for input in &tree.inputs {
+        let quarantined = input.on_bad_record.as_ref().filter(|bad| bad.value == OnBadRecord::Quarantine);
+        let name = format!("{}__quarantine", input.name.text.to_lowercase());
+        if let (Some(bad), Some(taken)) = (quarantined, taken.get(name.as_str())) {
+            diagnostics.push(diag::quarantine_name(taken.span, &taken.text, &input.name.text, bad.span));
+        }
     }
 }
 

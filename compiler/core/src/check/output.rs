@@ -1,4 +1,4 @@
-//! How datasets are written: combinations that make sense, paths that do not collide, personal data that stays inside.
+//! How datasets are written: combinations that make sense, and personal data that stays inside.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,12 +7,12 @@ use pipelinec_syntax::Span;
 use pipelinec_syntax::tree::{Name, OutputDecl, OutputFormat, WriteMode};
 
 use super::checker::Checker;
-use super::names::{Decl, folded};
+use super::names::Decl;
 use super::paths;
 use super::rows::{Index, Rows};
 use crate::Symbol;
 use crate::diag;
-use crate::ir::{DatasetKind, Output};
+use crate::ir::Output;
 use crate::types::Type;
 
 impl Checker<'_> {
@@ -131,71 +131,6 @@ impl Checker<'_> {
             }
         }
     }
-
-    /// No two datasets write to one folder, or one inside another's; none writes over an input.
-    pub(crate) fn output_paths(&mut self) {
-        let mut written: Vec<(Vec<String>, usize)> = Vec::new();
-        for (i, dataset) in self.finished.iter().enumerate() {
-            let computed = matches!(dataset.kind, DatasetKind::Transform(_) | DatasetKind::Kpi(_));
-            if computed && !dataset.output.path.is_empty() {
-                written.push((paths::parts(&dataset.output.path), i));
-            }
-        }
-        written.sort();
-        // Sorted by folders, a folder is followed by what is inside it: one open folder at a time is enough.
-        let mut open: Option<(&Vec<String>, usize)> = None;
-        let mut found = Vec::new();
-        for (path, i) in &written {
-            match open {
-                Some((outer, first)) if path.starts_with(outer) => {
-                    let (Some(a), Some(b)) = (self.finished.get(first), self.finished.get(*i)) else { continue };
-                    // Equal names have been reported as such.
-                    if folded(&a.name) != folded(&b.name) {
-                        let (earlier, later) = if a.span <= b.span { (a, b) } else { (b, a) };
-                        let (at, first_at) = (self.path_span(later.span), self.path_span(earlier.span));
-                        let names = (&*later.name, &*earlier.name);
-                        found.push(diag::output_path_clash(
-                            at,
-                            names,
-                            &later.output.path,
-                            &earlier.output.path,
-                            first_at,
-                        ));
-                    }
-                }
-                Some(_) | None => open = Some((path, *i)),
-            }
-        }
-        found.into_iter().for_each(|finding| self.report(finding));
-    }
-
-    /// The place of a dataset's `path`, or of its name.
-    fn path_span(&self, name: Span) -> Span {
-        let transforms = self.tree.transforms.iter().map(|dataset| (&dataset.name, &dataset.output));
-        let kpis = self.tree.kpis.iter().map(|kpi| (&kpi.name, &kpi.output));
-        let output = transforms.chain(kpis).find(|(own, _)| own.span == name).map(|(_, output)| output);
-        output.and_then(|output| output.path.as_ref()).map_or(name, |path| path.span)
-    }
-
-    /// An explicit `path` that is also where an input is read from.
-    pub(crate) fn outputs_over_inputs(&mut self) {
-        let inputs: HashMap<Vec<String>, &Name> =
-            self.tree.inputs.iter().map(|input| (input_folder(&input.path.value), &input.name)).collect();
-        let outputs = (self.tree.transforms.iter().map(|d| &d.output)).chain(self.tree.kpis.iter().map(|k| &k.output));
-        let mut found = Vec::new();
-        for path in outputs.filter_map(|output| output.path.as_ref()) {
-            if let Some(input) = inputs.get(&paths::parts(&path.value)) {
-                found.push(diag::output_over_input(path.span, &path.value, &input.text, input.span));
-            }
-        }
-        found.into_iter().for_each(|finding| self.report(finding));
-    }
-}
-
-/// The folder an input reads all of: a glob's, or the path itself.
-fn input_folder(path: &str) -> Vec<String> {
-    let parts = paths::parts(path);
-    parts.into_iter().take_while(|part| !part.contains(['*', '?', '['])).collect()
 }
 
 /// Columns a KPI names itself: the places to point at.

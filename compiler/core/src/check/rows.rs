@@ -1,5 +1,6 @@
 //! What is known about the rows at one point of a chain of steps, and the chain itself.
 
+use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -41,29 +42,30 @@ impl Rows {
     }
 }
 
-/// From this size on, columns are found through a map.
-const WIDE: usize = 32;
+/// How many names may be compared before a map is made: most schemas are small, and most lookups few.
+const COMPARISONS: usize = 1024;
 
 /// Finds columns by name, quickly also in wide schemas.
 pub(crate) struct Index<'s> {
     columns: &'s [Column],
-    by_name: Option<HashMap<&'s str, usize>>,
+    lookups: Cell<usize>,
+    by_name: OnceCell<HashMap<&'s str, usize>>,
 }
 
 impl<'s> Index<'s> {
     /// Indexes a schema.
-    pub(crate) fn new(columns: &'s [Column]) -> Self {
-        let by_name = (columns.len() > WIDE)
-            .then(|| columns.iter().enumerate().rev().map(|(i, column)| (&*column.name, i)).collect());
-        Self { columns, by_name }
+    pub(crate) const fn new(columns: &'s [Column]) -> Self {
+        Self { columns, lookups: Cell::new(0), by_name: OnceCell::new() }
     }
 
     /// The position of a column.
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
-        match &self.by_name {
-            Some(map) => map.get(name).copied(),
-            None => self.columns.iter().position(|column| &*column.name == name),
+        self.lookups.set(self.lookups.get() + 1);
+        if self.lookups.get() * self.columns.len() <= COMPARISONS {
+            return self.columns.iter().position(|column| &*column.name == name);
         }
+        let map = || self.columns.iter().enumerate().rev().map(|(i, column)| (&*column.name, i)).collect();
+        self.by_name.get_or_init(map).get(name).copied()
     }
 
     /// The column.
@@ -76,24 +78,25 @@ impl<'s> Index<'s> {
 #[derive(Default)]
 pub(crate) struct Distinct {
     seen: Vec<(Symbol, Span)>,
-    /// Positions in `seen` by folded name, kept when there are many.
+    lookups: usize,
+    /// Positions in `seen` by folded name, once there were many lookups.
     by_name: Option<HashMap<String, usize>>,
 }
 
 impl Distinct {
     /// With the columns that are there already; they are not reported.
     pub(crate) fn with<'c>(columns: impl IntoIterator<Item = &'c Column>) -> Self {
-        let mut distinct = Self::default();
-        for column in columns {
-            distinct.insert(&column.name, column.span);
-        }
-        distinct
+        let seen = columns.into_iter().map(|column| (Arc::clone(&column.name), column.span)).collect();
+        Self { seen, ..Self::default() }
     }
 
     /// Adds a column; `false` when its name is taken and an error was reported.
     pub(crate) fn add(&mut self, name: &Symbol, span: Span, diagnostics: &mut Vec<Diagnostic>) -> bool {
         let Some((first, at)) = self.taken(name) else {
-            self.insert(name, span);
+            if let Some(map) = &mut self.by_name {
+                map.insert(folded(name).into_owned(), self.seen.len());
+            }
+            self.seen.push((Arc::clone(name), span));
             return true;
         };
         diagnostics.push(if first == name {
@@ -105,25 +108,15 @@ impl Distinct {
     }
 
     /// The column that has this name already, in any letter case.
-    pub(crate) fn taken(&self, name: &str) -> Option<&(Symbol, Span)> {
-        match &self.by_name {
-            Some(map) => map.get(&*folded(name)).and_then(|i| self.seen.get(*i)),
-            None => self.seen.iter().find(|(seen, _)| same_folded(seen, name)),
+    pub(crate) fn taken(&mut self, name: &str) -> Option<&(Symbol, Span)> {
+        self.lookups += 1;
+        if self.lookups * self.seen.len() <= COMPARISONS {
+            return self.seen.iter().find(|(seen, _)| same_folded(seen, name));
         }
-    }
-
-    fn insert(&mut self, name: &Symbol, span: Span) {
-        let position = self.seen.len();
-        self.seen.push((Arc::clone(name), span));
-        if let Some(map) = &mut self.by_name {
-            map.entry(folded(name).into_owned()).or_insert(position);
-        } else if position == WIDE {
-            let mut map = HashMap::new();
-            for (i, (seen, _)) in self.seen.iter().enumerate() {
-                map.entry(folded(seen).into_owned()).or_insert(i);
-            }
-            self.by_name = Some(map);
-        }
+        let map = self.by_name.get_or_insert_with(|| {
+            self.seen.iter().enumerate().rev().map(|(i, (seen, _))| (folded(seen).into_owned(), i)).collect()
+        });
+        map.get(&*folded(name)).and_then(|i| self.seen.get(*i))
     }
 }
 

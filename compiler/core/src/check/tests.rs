@@ -1,6 +1,6 @@
 //! `tests:` rows in, rows out.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use pipelinec_syntax::Span;
 use pipelinec_syntax::tree::{Name, Spanned, TestDecl, TestRow, TestRows, TestValue};
@@ -81,6 +81,9 @@ impl Checker<'_> {
         let is_input = self.finished.get(id.0 as usize).is_some_and(|d| matches!(d.kind, DatasetKind::Input(_)));
         let mut complete = Vec::with_capacity(rows.rows.len());
         for row in &rows.rows {
+            if !self.spend(of.columns.len(), row.span) {
+                break;
+            }
             let mut values = vec![Value::Literal(Literal::Null); of.columns.len()];
             for (name, cell) in &row.cells {
                 let value = self.find(name, of, &index).map(|column| self.cell(cell, column));
@@ -99,15 +102,20 @@ impl Checker<'_> {
 
     /// Columns an input declares `not null` have a value in every row.
     fn not_null_cells(&mut self, row: &TestRow, of: &Rows, values: &[Value]) {
-        for (column, value) in of.columns.iter().zip(values) {
-            if !column.nullable && *value == Value::Literal(Literal::Null) && !column.ty.is_error() {
-                let cell = row.cells.iter().find(|(name, _)| *name.text == *column.name);
-                let span = cell.map_or(row.span, |(_, cell)| cell.span);
-                // A cell that is there and could not be read has been reported.
-                if cell.is_none_or(|(_, cell)| cell.value == TestValue::Null) {
-                    self.report(diag::test_null(span, &column.name, column.span));
-                }
-            }
+        // A cell that is there and could not be read has been reported.
+        let unread: HashSet<&str> =
+            row.cells.iter().filter(|(_, cell)| cell.value != TestValue::Null).map(|(name, _)| &*name.text).collect();
+        let missing = of.columns.iter().zip(values).filter(|(column, value)| {
+            **value == Value::Literal(Literal::Null)
+                && !column.nullable
+                && !column.ty.is_error()
+                && !unread.contains(&*column.name)
+        });
+        let missing: Vec<&Column> = missing.map(|(column, _)| column).collect();
+        if let Some(first) = missing.first() {
+            let names: Vec<&str> = missing.iter().map(|column| &*column.name).collect();
+            let cell = row.cells.iter().find(|(name, _)| *name.text == *first.name);
+            self.report(diag::test_null(cell.map_or(row.span, |(_, cell)| cell.span), &names, first.span));
         }
     }
 
@@ -117,10 +125,9 @@ impl Checker<'_> {
         let Some(first) = rows.rows.first() else { return (Vec::new(), Vec::new()) };
         let columns: Vec<&Column> = first.cells.iter().filter_map(|(name, _)| self.find(name, of, &index)).collect();
         let mut values = Vec::with_capacity(rows.rows.len());
-        for (number, row) in rows.rows.iter().enumerate() {
-            if number > 0 {
-                self.same_cells(first, row, of, &index);
-            }
+        let named: HashSet<&str> = first.cells.iter().map(|(name, _)| &*name.text).collect();
+        for row in &rows.rows {
+            self.same_cells((first, &named), row, of, &index);
             let by_name: HashMap<&str, &Spanned<TestValue>> =
                 row.cells.iter().map(|(name, cell)| (name.text.as_str(), cell)).collect();
             let cells = columns.iter().map(|column| match by_name.get(&*column.name) {
@@ -132,17 +139,22 @@ impl Checker<'_> {
         (columns.iter().map(|column| Symbol::clone(&column.name)).collect(), values)
     }
 
-    fn same_cells(&mut self, first: &TestRow, row: &TestRow, of: &Rows, index: &Index<'_>) {
-        for (name, _) in &row.cells {
-            let known = first.cells.iter().any(|(other, _)| other.text == name.text);
-            if self.find(name, of, index).is_some() && !known {
+    /// Reports a row that names other columns than the first.
+    fn same_cells<'r>(
+        &mut self,
+        (first, named): (&TestRow, &HashSet<&str>),
+        row: &TestRow,
+        of: &'r Rows,
+        index: &Index<'r>,
+    ) {
+        let own: HashSet<&str> = row.cells.iter().map(|(name, _)| &*name.text).collect();
+        for (name, _) in row.cells.iter().filter(|(name, _)| !named.contains(&*name.text)) {
+            if self.find(name, of, index).is_some() {
                 self.report(diag::test_row_columns(name.span, &name.text, first.span));
             }
         }
-        for (name, _) in &first.cells {
-            if !row.cells.iter().any(|(other, _)| other.text == name.text) {
-                self.report(diag::test_row_columns(row.span, &name.text, first.span));
-            }
+        if let Some((name, _)) = first.cells.iter().find(|(name, _)| !own.contains(&*name.text)) {
+            self.report(diag::test_row_columns(row.span, &name.text, first.span));
         }
     }
 

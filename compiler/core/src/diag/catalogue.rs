@@ -103,6 +103,7 @@ codes! {
     E0222 => duplicate_column, "a column name used twice";
     E0223 => column_case_clash, "column names that differ only in letter case";
     E0224 => listed_twice, "a column listed twice";
+    E0225 => quarantine_name, "the name of an input's bad records";
     E0301 => wrong_argument_count, "wrong number of arguments";
     E0302 => wrong_argument_type, "an argument of the wrong type";
     E0303 => literal_needed, "a fixed value is needed";
@@ -242,6 +243,7 @@ codes! {
     E0903 => cancelled, "the run was stopped";
     E0904 => output_busy, "another run writes to this folder";
     E0905 => engine_failure, "the embedded engine failed";
+    E0906 => project_too_large, "more steps and columns than fit";
     W0301 => compare_null, "a comparison with `null`";
     W0302 => null_in_list, "`null` in a list of values";
     W0303 => constant_condition, "a condition that is always the same";

@@ -105,17 +105,7 @@ impl Verifier<'_> {
                 self.condition(condition, &sides);
                 Some(same())
             }
-            Op::Extend(entries) => {
-                let mut columns = same();
-                for entry in entries {
-                    self.expr(&entry.expr, &sides);
-                    match columns.iter_mut().find(|(name, _)| *name == entry.name) {
-                        Some((_, ty)) => *ty = entry.expr.ty.clone(),
-                        None => columns.push((Symbol::clone(&entry.name), entry.expr.ty.clone())),
-                    }
-                }
-                Some(columns)
-            }
+            Op::Extend(entries) => Some(self.extended(entries, same(), &sides)),
             Op::Project(entries) => Some(self.entries(entries, &sides)),
             Op::Join(join) => self.join(join, source),
             Op::Union { others, projections, .. } => {
@@ -154,6 +144,26 @@ impl Verifier<'_> {
                 None
             }
         }
+    }
+
+    fn extended(
+        &mut self,
+        entries: &[NamedExpr],
+        mut columns: Vec<(Symbol, Type)>,
+        sides: &Sides<'_>,
+    ) -> Vec<(Symbol, Type)> {
+        let mut places: HashMap<Symbol, usize> =
+            columns.iter().enumerate().map(|(i, (name, _))| (Symbol::clone(name), i)).collect();
+        for (name, ty) in self.entries(entries, sides) {
+            match places.get(&name).and_then(|i| columns.get_mut(*i)) {
+                Some(place) => place.1 = ty,
+                None => {
+                    places.insert(Symbol::clone(&name), columns.len());
+                    columns.push((name, ty));
+                }
+            }
+        }
+        columns
     }
 
     fn entries(&mut self, entries: &[NamedExpr], sides: &Sides<'_>) -> Vec<(Symbol, Type)> {

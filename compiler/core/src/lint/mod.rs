@@ -14,9 +14,8 @@ mod upsert_key_not_unique;
 
 use pipelinec_syntax::tree::Tree;
 
-use crate::check::grain;
 use crate::diag::Diagnostic;
-use crate::ir::{DatasetKind, Grain, Op, Pipeline, Query, Schema, Step};
+use crate::ir::{DatasetKind, Pipeline, Query, Schema, Step};
 
 /// What all lints find.
 #[must_use]
@@ -75,25 +74,4 @@ impl<'p> Place<'p> {
     fn next(&self) -> Option<&'p Step> {
         self.query.steps.get(self.position + 1)
     }
-}
-
-/// What one row stands for before the operator at `position`, as far as simple operators let it be followed.
-fn grain_before(pipeline: &Pipeline, query: &Query, position: usize) -> Grain {
-    let source = pipeline.dataset(query.from).map(|source| source.grain.clone()).unwrap_or_default();
-    query.steps.iter().take(position).fold(source, |grain, step| match &step.op {
-        Op::Filter(_) | Op::Sort(_) | Op::Limit(_) => grain::filtered(&grain),
-        Op::Extend(entries) => grain::replaced(&grain, entries),
-        Op::Project(entries) => grain::projected(&grain, entries),
-        Op::Dedupe { by, .. } if !by.is_empty() => grain::keys(vec![by.clone()]),
-        Op::Aggregate { by, .. } if !by.is_empty() => {
-            grain::keys(vec![by.iter().map(|key| key.name.clone()).collect()])
-        }
-        Op::Join(_)
-        | Op::Union { .. }
-        | Op::Dedupe { .. }
-        | Op::Aggregate { .. }
-        | Op::TopPerGroup { .. }
-        | Op::Unpivot { .. }
-        | Op::Explode { .. } => Grain::Unknown,
-    })
 }

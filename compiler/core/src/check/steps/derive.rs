@@ -34,7 +34,12 @@ impl<'t> Checker<'t> {
 
     /// One [`Op::Extend`] of checked expressions.
     pub(crate) fn extend(&mut self, chain: &mut Chain<'t>, entries: Vec<(ir::NamedExpr, Span)>, at: At) {
+        let width = chain.rows.columns.len() + entries.len();
         if entries.is_empty() {
+            return;
+        }
+        if !self.spend(width, at.span) {
+            chain.rows.open = true;
             return;
         }
         let before = &chain.rows.columns;

@@ -128,6 +128,7 @@ impl<'t> Checker<'t> {
             let open = sides.left.open || sides.right.open;
             let scope = sides.scope();
             matching.residual = Some(self.quietly(open, |exprs| exprs.check_condition(&rest, &scope)));
+            refused |= matching.residual.as_ref().is_some_and(|residual| residual.ty.is_error());
             let hashed = matches!(kind, JoinKind::Full | JoinKind::Semi | JoinKind::Anti);
             if hashed && matching.keys.is_empty() && !refused {
                 self.report(diag::join_needs_equality(condition.span, kind_name(kind)));

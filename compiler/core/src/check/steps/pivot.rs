@@ -9,7 +9,7 @@ use crate::check::checker::Checker;
 use crate::check::coerce::coerce;
 use crate::check::expr::Context;
 use crate::check::group::Grouping;
-use crate::check::rows::{At, Chain};
+use crate::check::rows::{At, Chain, Rows};
 use crate::check::walk::for_each_child_mut;
 use crate::diag;
 use crate::types::Type;
@@ -28,6 +28,10 @@ impl<'t> Checker<'t> {
         if pivot.values.is_empty() || pivot.measures.is_empty() {
             let missing = if pivot.values.is_empty() { "values" } else { "measures" };
             self.report(diag::empty_pivot(at.span, missing));
+        }
+        if !self.spend(pivot.values.len() * pivot.measures.len(), at.span) {
+            chain.rows = Rows::unknown();
+            return;
         }
         self.pivot_values(chain, pivot);
         let mut measures = Vec::new();

@@ -18,6 +18,10 @@ use crate::types::Type;
 impl<'t> Checker<'t> {
     /// Adds the rows of other datasets. Each column gets the type that all of them widen to.
     pub(crate) fn union(&mut self, chain: &mut Chain<'t>, with: &[Name], distinct: bool, at: At) {
+        if !self.spend(with.len() * chain.rows.columns.len(), at.span) {
+            chain.rows = Rows::unknown();
+            return;
+        }
         let others: Vec<_> = with.iter().map(|name| (name, self.source(name))).collect();
         let mut columns: Vec<Column> = chain.rows.columns.to_vec();
         for (name, (_, _, rows)) in &others {
