@@ -26,10 +26,10 @@ fn lines(range: std::ops::Range<usize>, line: impl Fn(usize) -> String) -> Strin
 }
 
 #[test]
-fn five_thousand_columns_are_fine() {
-    let columns = lines(0..5000, |i| format!("      c{i}: bigint"));
-    let derived = lines(0..5000, |i| format!("          d{i}: c{i} + c{}", (i * 7) % 5000));
-    let measures = lines(0..5000, |i| format!("      m{i}: sum(d{i})"));
+fn two_thousand_columns_are_fine() {
+    let columns = lines(0..2000, |i| format!("      c{i}: bigint"));
+    let derived = lines(0..2000, |i| format!("          d{i}: c{i} + c{}", (i * 7) % 2000));
+    let measures = lines(0..2000, |i| format!("      m{i}: sum(d{i})"));
     let found = errors(&format!(
         "  wide:\n    path: w.csv\n    columns:\n{columns}transforms:\n  t:\n    from: wide\n    steps:\n      - derive:\n\
          {derived}kpis:\n  k:\n    from: t\n    by: [c0]\n    measures:\n{measures}"
@@ -47,6 +47,6 @@ fn a_ring_of_thousands_is_one_error() {
 
 #[test]
 fn thousands_of_unknown_names_are_found_quickly() {
-    let unknown = lines(0..5000, |i| format!("  t{i}: {{ from: nowhere_{i} }}"));
-    assert_eq!(errors(&format!("transforms:\n{unknown}")).len(), 5000);
+    let unknown = lines(0..2000, |i| format!("  t{i}: {{ from: nowhere_{i} }}"));
+    assert_eq!(errors(&format!("transforms:\n{unknown}")).len(), 2000);
 }

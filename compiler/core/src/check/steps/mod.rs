@@ -22,7 +22,7 @@ pub(crate) use sort::total_order;
 impl<'t> Checker<'t> {
     /// One step; `previous` is the step before it.
     pub(crate) fn step(&mut self, chain: &mut Chain<'t>, step: &'t Step, previous: Option<&StepKind>) {
-        let at = At { keyword: keyword(&step.kind), span: step.span };
+        let at = At { keyword: keyword(&step.kind), span: step.keyword };
         match &step.kind {
             StepKind::Error => chain.rows = chain.rows.after_error(),
             StepKind::Filter(condition) => self.filter(chain, condition, at),
