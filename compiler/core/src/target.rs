@@ -1,6 +1,17 @@
 //! What a target is: a plan in, files in memory out.
 
+mod environment;
+mod manifest;
+mod names;
+mod zip;
+
 use std::collections::BTreeMap;
+
+pub use environment::{check_environment, select_environment};
+pub use manifest::{manifest, sha256};
+pub use names::{Names, role_arn};
+use pipelinec_syntax::Span;
+pub use zip::zip;
 
 /// A generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,5 +33,17 @@ impl Bundle {
     /// Adds a text file.
     pub fn add(&mut self, path: impl Into<String>, contents: impl Into<String>) {
         self.files.insert(path.into(), contents.into().into_bytes());
+    }
+}
+
+/// Where in the spec something was written: file name and line, for the comments of generated files.
+#[derive(Clone, Copy)]
+pub struct Places<'a>(pub &'a dyn Fn(Span) -> Option<(String, u32)>);
+
+impl Places<'_> {
+    /// `pipeline.yaml:42`; nothing when the place is not known.
+    #[must_use]
+    pub fn show(&self, span: Span) -> String {
+        (self.0)(span).map(|(file, line)| format!("{file}:{line}")).unwrap_or_default()
     }
 }

@@ -1,0 +1,227 @@
+//! What must be true of an environment, and of a plan in it, before anything is generated.
+
+use pipelinec_syntax::tree::Spanned;
+use pipelinec_syntax::tree::environments::{Compute, Environment, Environments};
+
+use crate::diag::{self, Diagnostic};
+use crate::ir::{DatasetKind, OutputFormat};
+use crate::plan::Plan;
+
+/// The environment of that name; without a name, the only one.
+///
+/// # Errors
+/// When there is none of that name, or several to choose from.
+pub fn select_environment<'a>(all: &'a Environments, name: Option<&str>) -> Result<&'a Environment, Diagnostic> {
+    let found = match (name, all.environments.as_slice()) {
+        (None, [only]) => Some(only),
+        (None, _) => None,
+        (Some(name), several) => several.iter().find(|environment| environment.name.text == name),
+    };
+    let known = || all.environments.iter().map(|environment| environment.name.text.as_str()).collect::<Vec<_>>();
+    found.ok_or_else(|| diag::unknown_environment(name, &known()))
+}
+
+/// Everything wrong with an environment, and with what the plan wants from it.
+#[must_use]
+pub fn check_environment(plan: &Plan, environment: &Environment) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let Environment { region, bucket, account, schedule, notify, .. } = environment;
+    if !is_region(&region.value) {
+        found.push(diag::bad_region(region.span, &region.value));
+    }
+    if let Some(reason) = bucket_problem(&bucket.value) {
+        found.push(diag::bad_bucket(bucket.span, &bucket.value, reason));
+    }
+    if let Some(account) = account.as_ref().filter(|account| !is_account(&account.value)) {
+        found.push(diag::bad_account(account.span, &account.value));
+    }
+    if let Some(topic) = notify.as_ref().filter(|topic| !is_topic(&topic.value)) {
+        found.push(diag::bad_topic(topic.span, &topic.value));
+    }
+    if let Some((schedule, reason)) = schedule.as_ref().and_then(|s| schedule_problem(&s.value).map(|r| (s, r))) {
+        found.push(diag::bad_schedule(schedule.span, &schedule.value, reason));
+    }
+    found.extend(compute(environment));
+    found.extend(layout(environment));
+    found.extend(catalog(environment));
+    found.extend(datasets(plan));
+    found
+}
+
+fn compute(environment: &Environment) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let at = environment.name.span;
+    let release = match &environment.compute {
+        Compute::Emr(emr) => {
+            if emr.core_count == 0 {
+                found.push(diag::no_capacity(at, "`count` of the core nodes"));
+            }
+            &emr.release
+        }
+        Compute::EmrServerless(serverless) => {
+            if serverless.max_vcpu == 0 {
+                found.push(diag::no_capacity(at, "`max_vcpu`"));
+            }
+            if serverless.max_memory_gb == 0 {
+                found.push(diag::no_capacity(at, "`max_memory_gb`"));
+            }
+            &serverless.release
+        }
+    };
+    found.extend(unsupported(release));
+    found
+}
+
+fn unsupported(release: &Spanned<String>) -> Option<Diagnostic> {
+    let mut numbers = release.value.strip_prefix("emr-").unwrap_or_default().split('.').map(str::parse::<u32>);
+    let is_supported = matches!(
+        (numbers.next(), numbers.next(), numbers.next(), numbers.next()),
+        (Some(Ok(7)), Some(Ok(_)), Some(Ok(_)), None)
+    );
+    (!is_supported).then(|| diag::unsupported_release(release.span, &release.value))
+}
+
+fn layout(environment: &Environment) -> Option<Diagnostic> {
+    let layout = &environment.layout;
+    let prefixes = [
+        ("input", &layout.input),
+        ("scripts", &layout.scripts),
+        ("output", &layout.output),
+        ("results", &layout.results),
+        ("logs", &layout.logs),
+    ];
+    for (index, (one, prefix)) in prefixes.iter().enumerate() {
+        for (other, inside) in prefixes.iter().skip(index + 1) {
+            if inside.starts_with(prefix.as_str()) || prefix.starts_with(inside.as_str()) {
+                let shared = if inside.len() < prefix.len() { inside } else { prefix };
+                return Some(diag::layout_overlap(environment.name.span, one, other, shared));
+            }
+        }
+    }
+    None
+}
+
+fn catalog(environment: &Environment) -> Vec<Diagnostic> {
+    let names = [("database", &environment.catalog.database), ("crawler", &environment.catalog.crawler)];
+    let is_bad = |name: &str| {
+        name.len() > 255
+            || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
+    };
+    let bad = names.into_iter().filter(|(_, name)| is_bad(name));
+    bad.map(|(what, name)| diag::bad_catalog_name(environment.name.span, what, name)).collect()
+}
+
+fn datasets(plan: &Plan) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (_, dataset) in plan.pipeline.iter() {
+        match &dataset.kind {
+            DatasetKind::Query(_) => {
+                let reads = dataset.reads();
+                let read = reads.iter().filter_map(|id| plan.pipeline.dataset(*id));
+                for input in read.filter(|read| matches!(read.kind, DatasetKind::Input(_))) {
+                    found.push(diag::query_of_input(dataset.span, &dataset.name, &input.name));
+                }
+            }
+            DatasetKind::Transform(_) | DatasetKind::Kpi(_) if dataset.output.format == OutputFormat::Iceberg => {
+                found.push(diag::unsupported_iceberg(dataset.span, &dataset.name));
+            }
+            DatasetKind::Transform(_) | DatasetKind::Kpi(_) | DatasetKind::Input(_) => {}
+        }
+    }
+    found
+}
+
+/// `eu-west-1`, `us-gov-east-1`: two letters, words, one digit.
+fn is_region(region: &str) -> bool {
+    let parts: Vec<&str> = region.split('-').collect();
+    let [area, words @ .., number] = parts.as_slice() else { return false };
+    let is_word = |word: &&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
+    area.len() == 2
+        && is_word(area)
+        && !words.is_empty()
+        && words.iter().all(is_word)
+        && number.len() == 1
+        && number.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn bucket_problem(bucket: &str) -> Option<&'static str> {
+    let is_alphanumeric = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    if bucket.contains(':') || bucket.contains('/') {
+        Some("it is a URL or path")
+    } else if !(3..=63).contains(&bucket.len()) {
+        Some("it must have 3 to 63 characters")
+    } else if !bucket.chars().all(|c| is_alphanumeric(c) || c == '-' || c == '.') {
+        Some("it may hold lower-case letters, digits, `-` and `.` only")
+    } else if !bucket.starts_with(is_alphanumeric) || !bucket.ends_with(is_alphanumeric) || bucket.contains("..") {
+        Some("it must begin and end with a letter or digit, and hold no `..`")
+    } else {
+        None
+    }
+}
+
+fn is_account(account: &str) -> bool {
+    account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn is_topic(topic: &str) -> bool {
+    let parts: Vec<&str> = topic.split(':').collect();
+    matches!(parts.as_slice(), ["arn", partition, "sns", region, account, name]
+        if partition.starts_with("aws") && is_region(region) && is_account(account) && !name.is_empty())
+}
+
+fn schedule_problem(schedule: &str) -> Option<&'static str> {
+    let inside = |word: &str| schedule.strip_prefix(word)?.strip_prefix('(')?.strip_suffix(')');
+    if let Some(rate) = inside("rate") {
+        let mut words = rate.split_whitespace();
+        let (value, unit, rest) = (words.next().map(str::parse::<u32>), words.next(), words.next());
+        let is_unit = matches!(unit, Some("minute" | "minutes" | "hour" | "hours" | "day" | "days"));
+        let is_right = matches!(value, Some(Ok(1..))) && is_unit && rest.is_none();
+        return (!is_right).then_some("a rate is a number and `minutes`, `hours` or `days`");
+    }
+    let Some(cron) = inside("cron") else { return Some("it is neither `cron(…)` nor `rate(…)`") };
+    let fields: Vec<&str> = cron.split_whitespace().collect();
+    let [_, _, day_of_month, _, day_of_week, _] = fields.as_slice() else {
+        return Some("a cron expression has six fields");
+    };
+    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '*' | '?' | ',' | '-' | '/' | '#');
+    if !fields.iter().all(|field| field.chars().all(known)) {
+        return Some("a field holds a character that means nothing there");
+    }
+    ((*day_of_month == "?") == (*day_of_week == "?"))
+        .then_some("exactly one of day of month and day of week must be `?`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions() {
+        for region in ["eu-west-1", "us-gov-east-1", "ap-southeast-2"] {
+            assert!(is_region(region), "{region}");
+        }
+        for region in ["eu-west-1a", "Ireland", "eu-west", "", "-", "euro-west-1"] {
+            assert!(!is_region(region), "{region}");
+        }
+    }
+
+    #[test]
+    fn schedules() {
+        for schedule in ["cron(0 5 * * ? *)", "cron(0/15 8-17 ? * MON-FRI *)", "rate(6 hours)", "rate(1 day)"] {
+            assert_eq!(schedule_problem(schedule), None, "{schedule}");
+        }
+        for schedule in
+            ["cron(0 5 * * *)", "cron(0 5 * * * *)", "rate(0 hours)", "rate(hourly)", "daily", "cron(bogus)"]
+        {
+            assert!(schedule_problem(schedule).is_some(), "{schedule}");
+        }
+    }
+
+    #[test]
+    fn buckets() {
+        assert_eq!(bucket_problem("lab4-bucket-gtp"), None);
+        for bucket in ["s3://x-y", "ab", "Upper-case", "-abc", "a..b", "under_score"] {
+            assert!(bucket_problem(bucket).is_some(), "{bucket}");
+        }
+    }
+}
