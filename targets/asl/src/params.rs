@@ -1,0 +1,174 @@
+//! Run parameters: from the execution's input `{"params": {…}}`, else their defaults, checked before anything costs
+//! money. After this part every parameter is there and is text, a number or a boolean, so that no later path can fail.
+
+use pipelinec_core::ir::{Literal, Param, ParamDefault};
+use pipelinec_core::types::Type;
+use serde_json::{Value, json};
+
+use crate::condition::{Condition, Rule};
+use crate::model::{Choice, Output, Pass, ResultPath, StateName, States};
+use crate::template::{Expression, Field, Object};
+use crate::{Builder, Exits};
+
+const GIVEN: &str = "$.given.params";
+
+impl Builder<'_> {
+    /// The first states. They replace the input, which may be anything, by an object that later states can add to.
+    pub(crate) fn params(&self, states: &mut States, exits: &Exits) -> StateName {
+        let params = &self.plan.pipeline.params;
+        if params.is_empty() {
+            let start = Pass {
+                comment: "The pipeline has no parameters: the input does not matter.".into(),
+                output: Output::Result(json!({ "params": {} })),
+                result_path: ResultPath::Everything,
+                then: (&exits.next).into(),
+            };
+            return states.add("Start", start);
+        }
+        let checked = self.check(states, exits);
+        let then = || (&checked).into();
+        let from_defaults = states.add(
+            "Take the defaults",
+            Pass {
+                comment: "The input names no parameters.".into(),
+                output: Output::Parameters(Object::new().with("params", Expression::path("$.defaults"))),
+                result_path: ResultPath::Everything,
+                then: then(),
+            },
+        );
+        let merged = Expression::merge(&Expression::path("$.defaults"), &Expression::path(GIVEN));
+        let from_input = states.add(
+            "Take the input",
+            Pass {
+                comment: "Parameters of the input, and defaults for the rest.".into(),
+                output: Output::Parameters(Object::new().with("params", merged)),
+                result_path: ResultPath::Everything,
+                then: then(),
+            },
+        );
+        let given = states.add(
+            "Are parameters given?",
+            Choice {
+                comment: "An input without `params` is fine.".into(),
+                choices: vec![Rule { condition: given(), next: from_input }],
+                default: from_defaults,
+            },
+        );
+        self.start(states, &given)
+    }
+
+    fn start(&self, states: &mut States, next: &StateName) -> StateName {
+        let params = &self.plan.pipeline.params;
+        let defaults = params.iter().fold(Object::new(), |all, param| match default(param) {
+            Some(field) => all.with(&param.name, field),
+            None => all,
+        });
+        let spans: Vec<_> = params.iter().map(|param| param.span).collect();
+        states.add(
+            "Start",
+            Pass {
+                comment: format!("Run parameters and their defaults{}.", self.from_spans(&spans)),
+                output: Output::Parameters(
+                    Object::new().with("defaults", defaults).with("given", Expression::path("$$.Execution.Input")),
+                ),
+                result_path: ResultPath::Everything,
+                then: next.into(),
+            },
+        )
+    }
+
+    fn check(&self, states: &mut States, exits: &Exits) -> StateName {
+        let params = &self.plan.pipeline.params;
+        let wanted: Vec<String> = params.iter().map(|param| format!("{}: {}", param.name, form(&param.ty))).collect();
+        let cause = format!("the input's `params` must hold {}", wanted.join(", "));
+        let wrong = states.add(
+            "Parameters are wrong",
+            Pass {
+                comment: "Nothing has been started.".into(),
+                output: Output::Result(json!({
+                    "failed": { "what": "the check of the run parameters" },
+                    "failure": { "Error": "WrongParameters", "Cause": cause },
+                })),
+                result_path: ResultPath::Everything,
+                then: (&exits.failure).into(),
+            },
+        );
+        states.add(
+            "Are the parameters right?",
+            Choice {
+                comment: "Before a cluster is paid for: every parameter is there and looks like its type.".into(),
+                choices: vec![Rule {
+                    condition: Condition::All(params.iter().flat_map(conditions).collect()),
+                    next: exits.next.clone(),
+                }],
+                default: wrong,
+            },
+        )
+    }
+}
+
+/// There is an object to merge. A list would still fail the run, which has nothing to lose yet.
+fn given() -> Condition {
+    let here = || GIVEN.to_owned();
+    let scalar = Condition::Any(vec![
+        Condition::Null(here()),
+        Condition::Text(here()),
+        Condition::Number(here()),
+        Condition::Boolean(here()),
+    ]);
+    Condition::All(vec![Condition::Present(here()), scalar.not()])
+}
+
+/// Defaults as text, whatever their type: JSON numbers would round.
+fn default(param: &Param) -> Option<Field> {
+    match param.default.as_ref()? {
+        ParamDefault::Today => Some(Expression::today().into()),
+        ParamDefault::Value(literal) => text(literal).map(Field::from),
+    }
+}
+
+fn text(literal: &Literal) -> Option<Value> {
+    match literal {
+        Literal::Null => None,
+        Literal::Boolean(value) => Some(json!(value)),
+        Literal::Bigint(value) => Some(json!(value.to_string())),
+        Literal::Double(value) => Some(json!(format!("{value:?}"))),
+        Literal::Decimal(value) | Literal::String(value) | Literal::Date(value) | Literal::Timestamp(value) => {
+            Some(json!(value))
+        }
+    }
+}
+
+/// What a person has to write.
+fn form(ty: &Type) -> String {
+    match ty {
+        Type::Date => "a date `yyyy-MM-dd`".into(),
+        Type::Timestamp => "a timestamp `yyyy-MM-dd HH:mm:ss`".into(),
+        Type::Boolean => "true or false".into(),
+        Type::Bigint | Type::Double | Type::Decimal(_) => format!("a {ty}, as number or text"),
+        Type::String | Type::Array(_) | Type::Struct(_) | Type::Map(_) | Type::Null | Type::Error => "text".into(),
+    }
+}
+
+/// What is tested of a parameter. Text that becomes part of SQL holds no quote; the job tests the rest.
+fn conditions(param: &Param) -> Vec<Condition> {
+    let path = || format!("$.params.{}", param.name);
+    let no_quote = || Condition::Matches(path(), "*'*").not();
+    let looks_like = match param.ty {
+        Type::Date => vec![Condition::Text(path()), Condition::Matches(path(), "*-*-*"), no_quote()],
+        Type::Timestamp => vec![Condition::Text(path()), Condition::Matches(path(), "*-*-* *:*:*"), no_quote()],
+        Type::Boolean => vec![Condition::Any(vec![
+            Condition::Boolean(path()),
+            Condition::Equals(path(), "true"),
+            Condition::Equals(path(), "false"),
+        ])],
+        Type::Bigint | Type::Double | Type::Decimal(_) => vec![Condition::Any(vec![
+            Condition::Number(path()),
+            Condition::All(vec![Condition::Text(path()), no_quote()]),
+        ])],
+        Type::String | Type::Array(_) | Type::Struct(_) | Type::Map(_) | Type::Null | Type::Error => {
+            vec![Condition::Text(path())]
+        }
+    };
+    [Condition::Present(path())].into_iter().chain(looks_like).collect()
+}
