@@ -38,7 +38,7 @@ impl Builder<'_> {
             "Start crawler",
             Task {
                 comment: format!(
-                    "Registers the tables of {} in {}. A crawl that another run started is waited for first.",
+                    "Registers the tables of {} in the database {}. A crawl that another run started is waited for first.",
                     self.plan.pipeline.name, self.names.database
                 ),
                 resource: self.resource("aws-sdk:glue:startCrawler"),
@@ -69,17 +69,17 @@ impl Builder<'_> {
                 then: (&wait).into(),
             },
         );
-        let ended =
-            || Condition::All(vec![Condition::Equals(STATE.into(), "READY"), Condition::Present(STATUS.into())]);
-        let succeeded = Condition::All(vec![ended(), Condition::Equals(STATUS.into(), "SUCCEEDED")]);
+        let ended = [Condition::Equals(STATE.into(), "READY"), Condition::Present(STATUS.into())];
+        let mut succeeded = ended.to_vec();
+        succeeded.push(Condition::Equals(STATUS.into(), "SUCCEEDED"));
         let too_often = Condition::AtLeast(format!("{LOOKS}.count"), MAX_LOOKS);
         let decide = states.add(
             "Is the crawl done?",
             Choice {
                 comment: "Done is: the crawler is ready again and its last crawl succeeded.".into(),
                 choices: vec![
-                    Rule { condition: succeeded, next: done.clone() },
-                    Rule { condition: ended(), next: unsuccessful },
+                    Rule { condition: Condition::All(succeeded), next: done.clone() },
+                    Rule { condition: Condition::All(ended.to_vec()), next: unsuccessful },
                     Rule { condition: too_often, next: endless },
                 ],
                 default: again,

@@ -98,7 +98,7 @@ impl Builder<'_> {
         };
         format!(
             "Computes {shown}{}. Publishes everything or nothing, and a second time changes nothing.",
-            self.from(&job.writes)
+            self.places_of(&job.writes)
         )
     }
 }

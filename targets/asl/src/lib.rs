@@ -130,12 +130,12 @@ impl Builder<'_> {
     }
 
     /// ` (pipeline.yaml:12, pipeline.yaml:40, and 3 more)`: where datasets come from.
-    fn from(&self, datasets: &[DatasetId]) -> String {
+    fn places_of(&self, datasets: &[DatasetId]) -> String {
         let spans = datasets.iter().filter_map(|id| self.plan.pipeline.dataset(*id)).map(|dataset| dataset.span);
-        self.from_spans(&spans.collect::<Vec<_>>())
+        self.spots(&spans.collect::<Vec<_>>())
     }
 
-    fn from_spans(&self, spans: &[Span]) -> String {
+    fn spots(&self, spans: &[Span]) -> String {
         let known = |span: &Span| Some(self.places.show(*span)).filter(|place| !place.is_empty());
         let mut shown: Vec<String> = spans.iter().filter_map(known).collect();
         let more = shown.len().saturating_sub(MAX_PLACES);

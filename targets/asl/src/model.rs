@@ -188,7 +188,6 @@ pub(crate) enum ResultPath {
 }
 
 impl ResultPath {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
     fn is_everything(&self) -> bool {
         *self == Self::Everything
     }

@@ -67,7 +67,7 @@ impl Builder<'_> {
         states.add(
             "Start",
             Pass {
-                comment: format!("Run parameters and their defaults{}.", self.from_spans(&spans)),
+                comment: format!("Run parameters and their defaults{}.", self.spots(&spans)),
                 output: Output::Parameters(
                     Object::new().with("defaults", defaults).with("given", Expression::path("$$.Execution.Input")),
                 ),
@@ -93,15 +93,30 @@ impl Builder<'_> {
                 then: (&exits.failure).into(),
             },
         );
+        let right = self.keep(states, &exits.next);
+        let condition = Condition::All(params.iter().flat_map(conditions).collect());
         states.add(
             "Are the parameters right?",
             Choice {
-                comment: "Before a cluster is paid for: every parameter is there and looks like its type.".into(),
-                choices: vec![Rule {
-                    condition: Condition::All(params.iter().flat_map(conditions).collect()),
-                    next: exits.next.clone(),
-                }],
+                comment: "Before anything is paid for: every parameter is there and looks like its type.".into(),
+                choices: vec![Rule { condition, next: right }],
                 default: wrong,
+            },
+        )
+    }
+
+    /// Drops everything else that the input held: a state too large for Step Functions must not show with a cluster up.
+    fn keep(&self, states: &mut States, next: &StateName) -> StateName {
+        let kept = self.plan.pipeline.params.iter().fold(Object::new(), |all, param| {
+            all.with(&param.name, Expression::path(format!("$.params.{}", param.name)))
+        });
+        states.add(
+            "Keep the parameters",
+            Pass {
+                comment: "What else the input held is not needed.".into(),
+                output: Output::Parameters(Object::new().with("params", kept)),
+                result_path: ResultPath::Everything,
+                then: next.into(),
             },
         )
     }

@@ -16,7 +16,7 @@ impl Builder<'_> {
             let statement = Statement {
                 state: format!("Partitions of {}", dataset.name),
                 what: format!("the partitions of {}", dataset.name),
-                comment: format!("Adds new partitions to the table{}.", self.from_spans(&[dataset.span])),
+                comment: format!("Adds new partitions to the table{}.", self.spots(&[dataset.span])),
                 sql: format!("MSCK REPAIR TABLE `{}`", dataset.name.to_lowercase()),
                 values: Vec::new(),
             };

@@ -73,7 +73,7 @@ impl Builder<'_> {
                 let statement = Statement {
                     state: format!("Query {}", query.name),
                     what: format!("query {}", query.name),
-                    comment: format!("Runs the query{}.", self.from_spans(&[query.span])),
+                    comment: format!("Runs the query{}.", self.spots(&[query.span])),
                     sql: query.sql.clone(),
                     values: query.parameters.iter().filter_map(literal).collect(),
                 };
@@ -92,7 +92,7 @@ impl Builder<'_> {
         states.add(
             "Run queries",
             Task {
-                comment: format!("Runs the queries and waits for them{}.", self.from_spans(&spans)),
+                comment: format!("Runs the queries and waits for them{}.", self.spots(&spans)),
                 resource: self.resource("lambda:invoke"),
                 parameters: Object::new().with("FunctionName", self.names.function.as_str()).with("Payload", payload),
                 result_selector: Some(Object::new().with("answer", Expression::path("$.Payload"))),

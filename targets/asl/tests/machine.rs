@@ -16,6 +16,9 @@ use serde_json::{Map, Value, json};
 
 type States = Map<String, Value>;
 
+/// Breaks a machine.
+type Break = fn(&mut States);
+
 fn of_type(state: &Value, kind: &str) -> bool {
     state["Type"] == kind
 }
@@ -160,7 +163,7 @@ fn broken(change: impl Fn(&mut States)) -> Vec<String> {
 
 #[test]
 fn the_walk_sees_what_is_broken() {
-    let breaks: [(&str, fn(&mut States)); 8] = [
+    let breaks: [(&str, Break); 8] = [
         ("not there", |states| states["Run transformation_job"]["Next"] = json!("Nowhere")),
         ("escape", |states| states["Run transformation_job"]["Catch"] = json!([])),
         ("leaks", |states| states["Run transformation_job"]["Catch"][0]["Next"] = json!("Notify of failure")),
