@@ -6,7 +6,7 @@ use pipelinec_syntax::tree::environments::Environment;
 
 use crate::model::{Branch, Catch, ErrorName, Fail, Parallel, ResultPath, StateName, States, Transition};
 use crate::template::{Expression, Piece};
-use crate::{Builder, Exits, FAILURE};
+use crate::{Builder, Exits, FAILURE, report};
 
 /// After this a job is taken for hung. Twelve hours, EMR Serverless's own limit.
 pub(crate) const JOB_TIMEOUT: u32 = 43_200;
@@ -106,21 +106,23 @@ impl Builder<'_> {
 /// A branch of a stage: the job, and how its failure becomes the stage's.
 fn branch(job: &Job, run: RunJob<'_>) -> Branch {
     let mut states = States::default();
-    let failed = states.add(
-        format!("Job {} failed", job.name),
+    let stop = states.add(
+        format!("Stop for {}", job.name),
         Fail {
-            comment: "Fails the stage, naming the job.".into(),
+            comment: "Fails the stage, and with it the other jobs of the stage.".into(),
             error: ErrorName::Fixed("JobFailed"),
-            cause_path: Expression::format(&[
-                Piece::Text("job "),
-                Piece::Text(&job.name),
-                Piece::Text(": "),
-                Piece::Value(Expression::json(&Expression::path(FAILURE))),
-            ]),
+            cause_path: report::cause(),
         },
     );
+    let comment = "Puts the job's name before the error.".into();
+    let failed = states.add(format!("Job {} failed", job.name), report::pass(comment, job_and_error(job), &stop));
     let start_at = run(&mut states, job, Transition::End, &failed);
     Branch { start_at, states }
+}
+
+fn job_and_error(job: &Job) -> Expression {
+    let error = Expression::json(&Expression::path(FAILURE));
+    Expression::format(&[Piece::Text("job "), Piece::Text(&job.name), Piece::Text(": "), Piece::Value(error)])
 }
 
 fn argument(param: &Symbol) -> Expression {

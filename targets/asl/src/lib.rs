@@ -19,6 +19,7 @@ mod notify;
 mod params;
 mod partitions;
 mod query;
+mod report;
 mod retry;
 mod serverless;
 mod template;

@@ -156,7 +156,7 @@ pub(crate) struct Fail {
     pub(crate) comment: String,
     #[serde(flatten)]
     pub(crate) error: ErrorName,
-    /// What the reader of a failed run sees first.
+    /// What the reader of a failed run sees first. A path only.
     pub(crate) cause_path: Expression,
 }
 

@@ -2,21 +2,12 @@
 
 use crate::model::{Catch, ErrorName, Fail, ResultPath, StateName, States, Succeed, Task};
 use crate::template::{Expression, Object, Piece};
-use crate::{Builder, FAILURE, retry};
+use crate::{Builder, FAILURE, report, retry};
 
 const TIMEOUT: u32 = 60;
 
 fn execution() -> Piece<'static> {
     Piece::Value(Expression::path("$$.Execution.Id"))
-}
-
-/// `job x failed: {"Error":…,"Cause":…}`. The error as a whole: a cause is not always there.
-fn report() -> [Piece<'static>; 3] {
-    [
-        Piece::Value(Expression::path("$.failed.what")),
-        Piece::Text(" failed: "),
-        Piece::Value(Expression::json(&Expression::path(FAILURE))),
-    ]
 }
 
 impl Builder<'_> {
@@ -33,14 +24,25 @@ impl Builder<'_> {
             Fail {
                 comment: "The only way a run fails: the cause says what failed and why.".into(),
                 error: ErrorName::Caught(Expression::path("$.failure.Error")),
-                cause_path: Expression::format(&report()),
+                cause_path: report::cause(),
             },
         );
         let name = &*self.plan.pipeline.name;
-        let [what, failed, error] = report();
-        let message =
-            [Piece::Text(name), Piece::Text(": "), what, failed, error, Piece::Text(". Execution: "), execution()];
-        self.notify(states, "Notify of failure", &format!("{name} failed"), &message, end)
+        let message = [
+            Piece::Text(name),
+            Piece::Text(": "),
+            Piece::Value(report::cause()),
+            Piece::Text(". Execution: "),
+            execution(),
+        ];
+        let told = self.notify(states, "Notify of failure", &format!("{name} failed"), &message, end);
+        // The error as a whole: a cause is not always there.
+        let text = Expression::format(&[
+            Piece::Value(Expression::path("$.failed.what")),
+            Piece::Text(" failed: "),
+            Piece::Value(Expression::json(&Expression::path(FAILURE))),
+        ]);
+        states.add("Say what failed", report::pass("What failed, and its error.".into(), text, &told))
     }
 
     fn notify(

@@ -131,7 +131,7 @@ fn fallible(value: &Value, found: &mut Vec<String>) {
                     {
                         let words = text.split(|c: char| !c.is_ascii_alphanumeric() && !"$._".contains(c));
                         let known = |word: &str| {
-                            ["$.cluster.ClusterId", "$.failure", "$$.Execution.Name"].contains(&word)
+                            ["$.cluster.ClusterId", "$.failure", "$.report.cause", "$$.Execution.Name"].contains(&word)
                                 || word.starts_with("$.params.")
                         };
                         found.extend(words.filter(|w| w.starts_with('$') && !known(w)).map(str::to_owned));
@@ -166,7 +166,7 @@ fn the_walk_sees_what_is_broken() {
     let breaks: [(&str, Break); 8] = [
         ("not there", |states| states["Run transformation_job"]["Next"] = json!("Nowhere")),
         ("escape", |states| states["Run transformation_job"]["Catch"] = json!([])),
-        ("leaks", |states| states["Run transformation_job"]["Catch"][0]["Next"] = json!("Notify of failure")),
+        ("leaks", |states| states["Run transformation_job"]["Catch"][0]["Next"] = json!("Say what failed")),
         ("leaks", |states| states["Stage 2"]["Next"] = json!("Start crawler")),
         ("drops the input", |states| states["Stage 2"]["Catch"][0]["ResultPath"] = json!("$")),
         ("replaces the input", |states| {
