@@ -221,6 +221,7 @@ codes! {
     E0713 => query_too_long, "a query too long for Athena";
     E0714 => state_machine_too_large, "a state machine that is too large";
     E0715 => unknown_environment, "an environment that does not exist";
+    E0716 => text_parameter, "a text parameter in a query without the Lambda function";
     E0801 => missing_data, "no data at the input's path";
     E0802 => no_matching_files, "no file matches the input's path";
     E0803 => header_mismatch, "the file does not have the declared columns";
