@@ -106,7 +106,7 @@ impl Builder<'_> {
 
     fn crawl_failed(&self, states: &mut States, failed: &StateName) -> StateName {
         let cause = [
-            Piece::Text("the crawler's last crawl: "),
+            Piece::Text("last crawl: "),
             Piece::Value(Expression::json(&Expression::path("$.looked.Crawler.LastCrawl"))),
         ];
         let error = Object::new().with("Error", "CrawlFailed").with("Cause", Expression::format(&cause));
