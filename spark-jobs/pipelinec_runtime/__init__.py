@@ -6,7 +6,7 @@ arguments, the session's settings, contract-checked reads, staged writes that ar
 data checks, run metrics and exit codes.
 """
 
-from .arguments import Param
+from .arguments import Param, Params
 from .checks import Expect, NotNull, References, RowCount, Unique
 from .errors import ContractError
 from .inputs import CsvInput, Dataset, JsonInput, ParquetInput
@@ -21,6 +21,7 @@ __all__ = [
     "JsonInput",
     "NotNull",
     "Param",
+    "Params",
     "ParquetInput",
     "References",
     "RowCount",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import keyword
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,13 @@ from pyspark.sql import types as T
 from .text import sql_string
 
 TODAY = "today"
+
+
+class Params(SimpleNamespace):
+    """Run parameters as SQL literals of their types, ready to stand in an expression.
+
+    Each is an attribute of its name, with an underscore after it where Python would read a keyword.
+    """
 
 
 @dataclass(frozen=True)
@@ -35,8 +43,7 @@ class Arguments:
     input: str
     output: str
     run_id: str
-    #: SQL literals by parameter name, ready to stand in an expression.
-    params: SimpleNamespace
+    params: Params
 
 
 def parse(job: str, params: Sequence[Param], argv: Sequence[str]) -> Arguments:
@@ -67,11 +74,12 @@ def parse(job: str, params: Sequence[Param], argv: Sequence[str]) -> Arguments:
     found = parser.parse_args(argv)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,199}", found.run_id):
         parser.error("argument --run-id: letters, digits and `.`, `_`, `:`, `-` only")
-    literals = SimpleNamespace()
+    literals = Params()
     for param in params:
         text = getattr(found, f"param_{param.name}")
         try:
-            setattr(literals, param.name, sql_literal(text, param.data_type))
+            name = f"{param.name}_" if keyword.iskeyword(param.name) else param.name
+            setattr(literals, name, sql_literal(text, param.data_type))
         except ValueError as error:
             parser.error(f"argument --{param.name.replace('_', '-')}: {error}")
     return Arguments(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Union
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from .inputs import column
@@ -17,7 +17,7 @@ class Expect:
     """A condition that is true, or null, for every row."""
 
     name: str
-    condition: str
+    condition: Column
     severity: str = "error"
 
 
@@ -82,7 +82,7 @@ def evaluate(rows: DataFrame, checks: Sequence[Check]) -> list[Outcome]:
     per_row = {}
     for index, check in enumerate(checks):
         if isinstance(check, Expect):
-            per_row[index] = F.expr(f"coalesce(NOT ({check.condition}), false)")
+            per_row[index] = F.coalesce(~check.condition, F.lit(False))
         elif isinstance(check, NotNull):
             per_row[index] = F.greatest(*(column(name).isNull() for name in [*check.columns] * 2))
     total = F.count(F.lit(1)).alias("rows")

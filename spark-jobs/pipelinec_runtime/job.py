@@ -8,7 +8,6 @@ import sys
 import time
 import traceback
 from collections.abc import Sequence
-from types import SimpleNamespace
 from typing import Callable, NoReturn
 
 from pyspark import StorageLevel
@@ -17,7 +16,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from . import checks, inputs
-from .arguments import Arguments, Param, parse
+from .arguments import Arguments, Param, Params, parse
 from .errors import ContractError
 from .publish import Publisher
 from .session import session
@@ -43,8 +42,8 @@ class Job:
         """Starts the session; `run` does this for generated jobs."""
         self.name = name
         self.run_id = arguments.run_id
-        #: Run parameters as SQL literals: `f"`day` = {job.params.run_date}"`.
-        self.params: SimpleNamespace = arguments.params
+        #: Run parameters as SQL literals: `f"day = {job.params.run_date}"`.
+        self.params: Params = arguments.params
         self.spark = session(name)
         self._input, self._output = arguments.input, arguments.output
         self._storage = Storage(self.spark)

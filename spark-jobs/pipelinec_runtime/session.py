@@ -17,6 +17,8 @@ SETTINGS = {
     "spark.sql.parser.escapedStringLiterals": "false",
     "spark.sql.timestampType": "TIMESTAMP_LTZ",
     "spark.sql.legacy.timeParserPolicy": "CORRECTED",
+    # Text between `${` and `}` is text.
+    "spark.sql.variable.substitute": "false",
     # Values of partition folders are text until the declared type says otherwise.
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
     # Parquet that Athena, DataFusion and Spark read alike, whatever the century.

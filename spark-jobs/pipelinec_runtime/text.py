@@ -33,9 +33,18 @@ _TOKENS = {
 _TOKEN = re.compile(r"yyyy|MM|dd|HH|mm|ss|SSSSSS|SSS|'(?:[^']|'')*'|.", re.DOTALL)
 
 
+#: What Spark undoes inside a literal, and what it would read before it looks for literals (`${variable}`).
+_ESCAPES = {
+    **{code: f"\\u{code:04x}" for code in range(32)},
+    ord("\\"): "\\\\",
+    ord("'"): "\\'",
+    ord("$"): "\\u0024",
+}
+
+
 def sql_string(text: str) -> str:
     """A Spark SQL string literal."""
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return "'" + text.translate(_ESCAPES) + "'"
 
 
 def sql_name(name: str) -> str:

@@ -14,10 +14,10 @@ use std::collections::BTreeSet;
 use select::{Place, Select};
 
 use super::{Dialect, ExprRenderer, RenderError, quote_identifier, quote_string};
-pub use order::has_windows;
 use crate::Symbol;
 use crate::ir::{DatasetId, Expr, NamedExpr, Op, Pipeline, Schema, Side, Step};
 use crate::types::Type;
+pub use order::{has_windows, normalise};
 
 /// What a query is rendered for and with.
 #[derive(Clone, Copy)]
@@ -144,9 +144,7 @@ impl Builder<'_> {
         let stem = past_tense(self.keyword);
         (1..)
             .map(|n| format!("{stem}_{n}"))
-            .find(|name| {
-                !self.reserved.contains(name.as_str()) && self.ctes.iter().all(|(taken, _)| taken != name)
-            })
+            .find(|name| !self.reserved.contains(name.as_str()) && self.ctes.iter().all(|(taken, _)| taken != name))
             .unwrap_or_default()
     }
 

@@ -22,7 +22,8 @@ pub(super) fn column(expr: &Expr) -> Option<&Symbol> {
 
 /// Moves every sort as late, and every limit as early, as meaning allows, so that they meet in one SELECT: the order
 /// of a subquery is not the order of the query around it.
-pub(super) fn normalise(columns: &Schema, steps: &[Step]) -> Vec<Step> {
+#[must_use]
+pub fn normalise(columns: &Schema, steps: &[Step]) -> Vec<Step> {
     let mut steps = steps.to_vec();
     let mut moved = true;
     while moved {
@@ -54,9 +55,8 @@ fn swaps(before: &Step, after: &Step) -> bool {
             keys.iter().all(|k| column(&k.expr).is_some_and(|name| entries.iter().all(|e| e.name != *name)))
         }
         (Op::Sort(keys), Op::Project(entries)) => keys.iter().all(|key| {
-            column(&key.expr).is_some_and(|name| {
-                entries.iter().any(|e| e.name == *name && column(&e.expr) == Some(name))
-            })
+            column(&key.expr)
+                .is_some_and(|name| entries.iter().any(|e| e.name == *name && column(&e.expr) == Some(name)))
         }),
         (Op::Extend(entries) | Op::Project(entries), Op::Limit(_)) => !entries.iter().any(|e| has_window(&e.expr)),
         _ => false,
@@ -65,9 +65,7 @@ fn swaps(before: &Step, after: &Step) -> bool {
 
 fn has_window(expr: &Expr) -> bool {
     match &expr.kind {
-        ExprKind::Call(call) => {
-            call.over.is_some() || call.args.iter().chain(&call.filter).any(has_window)
-        }
+        ExprKind::Call(call) => call.over.is_some() || call.args.iter().chain(&call.filter).any(has_window),
         ExprKind::Field { operand, .. } | ExprKind::Cast { operand, .. } => has_window(operand),
         ExprKind::Case { branches, otherwise } => {
             branches.iter().any(|(when, then)| has_window(when) || has_window(then))
