@@ -12,7 +12,6 @@ mod write;
 use clap::Parser;
 
 use crate::args::{Cli, Command};
-use crate::exit::Exit;
 
 // Checking a large project allocates many small nodes; mimalloc makes that measurably cheaper than the system's malloc.
 #[global_allocator]
@@ -20,7 +19,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
     let cli = Cli::parse();
-    let exit = match &cli.command {
+    let exit: exit::Exit = match &cli.command {
         Command::Check(args) => commands::check::run(args, &cli.global),
         Command::Run(args) => commands::run::run(args, &cli.global),
         Command::Test(args) => commands::test::run(args, &cli.global),

@@ -36,7 +36,7 @@ fn heading(table: &Table) -> String {
 
 fn drawing(table: &Table) -> Drawing {
     let mut drawing = Drawing::new();
-    drawing.load_preset(UTF8_FULL_CONDENSED);
+    drawing.load_style(UTF8_FULL_CONDENSED);
     drawing.set_header(table.columns.iter().map(|(name, _)| clip(name)));
     for row in &table.rows {
         drawing.add_row(row.iter().map(|cell| clip(&cell.to_string())));
@@ -62,7 +62,7 @@ fn clip(text: &str) -> String {
 
 fn summary(datasets: &[DatasetReport]) -> Drawing {
     let mut drawing = Drawing::new();
-    drawing.load_preset(UTF8_FULL_CONDENSED);
+    drawing.load_style(UTF8_FULL_CONDENSED);
     drawing.set_header(["", "dataset", "rows", "bad records", "seconds", "path"]);
     for dataset in datasets {
         let is_input = dataset.kind == Kind::Input;
@@ -123,7 +123,7 @@ fn dataset(report: &DatasetReport, tables: &[Table]) -> Value {
     if let (Some(table), Some(object)) = (tables.iter().find(|t| t.name == report.name), value.as_object_mut()) {
         let columns: Vec<Value> =
             table.columns.iter().map(|(name, ty)| json!({ "name": &**name, "type": ty.to_string() })).collect();
-        let rows: Vec<Value> = table.rows.iter().map(|row| row.iter().map(value).collect()).collect();
+        let rows: Vec<Value> = table.rows.iter().map(|row| row.iter().map(cell_value).collect()).collect();
         object.insert("columns".into(), Value::Array(columns));
         object.insert("first_rows".into(), Value::Array(rows));
     }
@@ -133,16 +133,16 @@ fn dataset(report: &DatasetReport, tables: &[Table]) -> Value {
 /// Integers beyond this are not exact in a double, and travel as text.
 const MAX_EXACT: u64 = 1 << 53;
 
-fn value(cell: &Cell<'_>) -> Value {
+fn cell_value(cell: &Cell<'_>) -> Value {
     match cell {
         Cell::Null => Value::Null,
         Cell::Boolean(b) => json!(b),
         Cell::Bigint(n) if n.unsigned_abs() <= MAX_EXACT => json!(n),
         Cell::Double(d) if d.is_finite() => json!(d),
         Cell::String(text) => json!(text),
-        Cell::List(items) => items.iter().map(value).collect(),
-        Cell::Struct(fields) => Value::Object(fields.iter().map(|(n, v)| (n.to_string(), value(v))).collect()),
-        Cell::Map(entries) => Value::Object(entries.iter().map(|(k, v)| (k.to_string(), value(v))).collect()),
+        Cell::List(items) => items.iter().map(cell_value).collect(),
+        Cell::Struct(fields) => Value::Object(fields.iter().map(|(n, v)| (n.to_string(), cell_value(v))).collect()),
+        Cell::Map(entries) => Value::Object(entries.iter().map(|(k, v)| (k.to_string(), cell_value(v))).collect()),
         Cell::Bigint(_) | Cell::Double(_) | Cell::Decimal(..) | Cell::Date(_) | Cell::Timestamp(_) => {
             Value::String(cell.to_string())
         }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use pipelinec_core::plan::Plan;
 use pipelinec_core::target::{Bundle, Places, check_environment, manifest, select_environment, sha256};
 use pipelinec_core::{Diagnostic, Severity, Span};
 use pipelinec_syntax::tree::environments::Environments;
@@ -68,7 +69,7 @@ fn bundle(
     let mut bundle = Bundle::default();
     //diagnostics.extend(pipelinec_pyspark::emit(&plan, &places, &mut bundle));
     diagnostics.extend(pipelinec_athena::emit(&plan, environment, &places, &mut bundle));
-    //diagnostics.extend(pipelinec_asl::emit(&plan, environment, &places, &mut bundle));
+    diagnostics.extend(pipelinec_asl::emit(&plan, environment, &queries(&plan), &places, &mut bundle));
     pipelinec_glue::emit(&plan, environment, &mut bundle);
     if diagnostics.iter().any(|d| d.severity == Severity::Error) {
         return Err(Refused(diagnostics));
@@ -76,6 +77,20 @@ fn bundle(
     let manifest = manifest(&bundle, &plan, &spec_hash(project));
     bundle.add("manifest.json", manifest);
     Ok(bundle)
+}
+
+/// The queries as the state machine wants them. One that cannot be rendered has been reported by `pipelinec_athena::emit`.
+fn queries(plan: &Plan) -> Vec<pipelinec_asl::Query> {
+    let rendered = plan.queries.iter().filter_map(|id| pipelinec_athena::query(plan, *id).ok());
+    let parameter = |p: pipelinec_athena::Parameter| pipelinec_asl::Parameter { name: p.name, ty: p.ty };
+    rendered
+        .map(|query| pipelinec_asl::Query {
+            name: query.name,
+            sql: query.sql,
+            parameters: query.parameters.into_iter().map(parameter).collect(),
+            span: query.span,
+        })
+        .collect()
 }
 
 /// Identifies the sources: names and contents, not where they stand.
