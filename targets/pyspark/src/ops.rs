@@ -1,5 +1,7 @@
 //! A dataset's operators as one chain of DataFrame calls.
 
+use std::collections::BTreeSet;
+
 use pipelinec_core::Symbol;
 use pipelinec_core::ir::{DatasetId, Expr, Join, JoinKind, NamedExpr, Op, Side, SortKey, Step};
 use pipelinec_core::sql::RenderError;
@@ -28,12 +30,17 @@ pub(crate) struct Chain<'a> {
 
 impl Chain<'_> {
     /// Adds the calls of one operator.
-    pub(crate) fn operator(&mut self, step: &Step) -> Result {
+    ///
+    /// Of a join's columns only those `needed` later are selected.
+    pub(crate) fn operator(&mut self, step: &Step, needed: &BTreeSet<Symbol>) -> Result {
         match &step.op {
             Op::Filter(condition) => self.filter(condition)?,
             Op::Extend(entries) => self.with_columns(entries)?,
             Op::Project(entries) => self.project(step, entries)?,
-            Op::Join(join) => self.join(join)?,
+            Op::Join(join) => {
+                let wanted = join.columns.iter().filter(|column| needed.contains(&column.name)).cloned().collect();
+                return self.join(join, wanted);
+            }
             Op::Union { others, projections, distinct } => self.union(step, others, projections, *distinct)?,
             Op::Dedupe { by, .. } if by.is_empty() => self.call("distinct", Vec::new()),
             Op::Dedupe { by, order } => self.first_rows(by, order, 1)?,
@@ -62,8 +69,8 @@ impl Chain<'_> {
                 let added = entries.iter().map(name).filter(|name| !self.columns.contains(name));
                 self.columns.iter().cloned().chain(added).collect()
             }
+            Op::Join(_) => return Ok(()),
             Op::Project(_)
-            | Op::Join(_)
             | Op::Union { .. }
             | Op::Aggregate { .. }
             | Op::Unpivot { .. }
@@ -148,7 +155,7 @@ impl Chain<'_> {
         Ok(())
     }
 
-    fn join(&mut self, join: &Join) -> Result {
+    fn join(&mut self, join: &Join, wanted: Vec<NamedExpr>) -> Result {
         let how = match join.kind {
             JoinKind::Inner => "inner",
             JoinKind::Left => "left",
@@ -165,24 +172,28 @@ impl Chain<'_> {
             None => self.call("join", vec![right, Doc::text("F.lit(True)"), Doc::string(how)]),
             Some(on) => self.call("join", vec![right, call("F.expr", vec![Doc::string(&on)]), Doc::string(how)]),
         }
-        let of_left = |(entry, name): (&NamedExpr, &Symbol)| {
+        // A semi or anti join has no columns but the left ones.
+        if !matches!(join.kind, JoinKind::Semi | JoinKind::Anti) {
+            self.select_joined(&wanted)?;
+        }
+        Ok(())
+    }
+
+    /// `.select("l.*", "r.name")`.
+    fn select_joined(&mut self, wanted: &[NamedExpr]) -> Result {
+        let is_left = |(entry, name): (&NamedExpr, &Symbol)| {
             entry.name == *name && entry.expr.as_column() == Some((Side::Left, name))
         };
-        let all_left = join.columns.len() >= self.columns.len() && join.columns.iter().zip(&self.columns).all(of_left);
-        let is_filter = matches!(join.kind, JoinKind::Semi | JoinKind::Anti);
-        if is_filter && all_left && join.columns.len() == self.columns.len() {
-            return Ok(());
-        }
-        let mut items = Vec::new();
-        let mut rest = join.columns.as_slice();
-        if all_left {
-            items.push(Doc::string(&format!("{LEFT}.*")));
-            rest = rest.get(self.columns.len()..).unwrap_or_default();
-        }
+        let all_left = wanted.len() >= self.columns.len() && wanted.iter().zip(&self.columns).all(is_left);
+        let (mut items, rest) = match wanted.split_at_checked(self.columns.len()) {
+            Some((_, rest)) if all_left => (vec![Doc::string(&format!("{LEFT}.*"))], rest),
+            _ => (Vec::new(), wanted),
+        };
         for entry in rest {
             items.push(selected(entry, Qualified::BySide)?);
         }
         self.call("select", items);
+        self.columns = wanted.iter().map(name).collect();
         Ok(())
     }
 

@@ -150,7 +150,8 @@ struct Seam {
 fn seams(text: &str) -> Vec<Seam> {
     let mut seams = Vec::new();
     let (mut depth, mut quote, mut skip) = (0_usize, None, false);
-    let mut before = ' ';
+    // Depths at which the next AND belongs to a BETWEEN.
+    let mut between = Vec::new();
     for (at, c) in text.char_indices() {
         if std::mem::take(&mut skip) {
             continue;
@@ -161,23 +162,30 @@ fn seams(text: &str) -> Vec<Seam> {
             (None, '\'' | '`') => quote = Some(c),
             (None, '(') => depth += 1,
             (None, ')') => depth = depth.saturating_sub(1),
-            (_, ' ') => {
-                let at = at + 1;
-                let after = text.get(at..).unwrap_or_default();
-                let rank = match quote {
-                    Some(_) => 100,
-                    None if CHAINS.iter().any(|word| after.starts_with(word)) => depth * 2,
-                    None if before == ',' => depth * 2 + 1,
-                    None => depth * 2 + 2,
+            (Some(_), ' ') => seams.push(Seam { at: at + 1, rank: INSIDE_TEXT }),
+            (None, ' ') => {
+                let (before, after) = text.split_at(at + 1);
+                if after.starts_with("BETWEEN ") {
+                    between.push(depth);
+                }
+                let pairs = after.starts_with("AND ") && between.pop_if(|other| *other == depth).is_some();
+                let bound = pairs || after.starts_with("AS ") || before.ends_with("AS ");
+                let rank = match bound {
+                    true => 6,
+                    false if CHAINS.iter().any(|word| after.starts_with(word)) => 0,
+                    false if before.ends_with(", ") => 1,
+                    false => 2,
                 };
-                seams.push(Seam { at, rank });
+                seams.push(Seam { at: at + 1, rank: depth * 2 + rank });
             }
             _ => {}
         }
-        before = c;
     }
     seams
 }
+
+/// A rank worse than any outside of text constants.
+const INSIDE_TEXT: usize = usize::MAX;
 
 /// Words that begin the next member of a chain.
 const CHAINS: &[&str] = &["AND ", "OR ", "WHEN ", "ELSE ", "END", "OVER ", "FILTER "];

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Job;
 use crate::Symbol;
-use crate::ir::{CheckKind, Dataset, DatasetId, Expr, ExprKind, NamedExpr, Op, Pipeline, Side, SortKey, Step};
+use crate::ir::{
+    CheckKind, Dataset, DatasetId, Expr, ExprKind, NamedExpr, Op, Pipeline, Schema, Side, SortKey, Step,
+};
 
 type Names = BTreeSet<Symbol>;
 
@@ -37,6 +39,19 @@ pub fn columns_read(pipeline: &Pipeline, job: &Job) -> BTreeMap<DatasetId, Vec<S
     out
 }
 
+/// What is used later of each step's result, for steps that end in a dataset with the columns `result`.
+#[must_use]
+pub fn columns_needed(result: &Schema, steps: &[Step]) -> Vec<BTreeSet<Symbol>> {
+    let mut needed: Names = result.iter().map(|c| c.name.clone()).collect();
+    let mut out = Vec::with_capacity(steps.len());
+    for step in steps.iter().rev() {
+        out.push(needed.clone());
+        needed = of_step(step, needed, &mut BTreeMap::new());
+    }
+    out.reverse();
+    out
+}
+
 /// Walks the steps backwards: what a step's result is used for says what it needs of its source.
 fn of_query(dataset: &Dataset, used: &mut BTreeMap<DatasetId, Names>) {
     let Some(query) = dataset.query() else { return };
@@ -47,8 +62,8 @@ fn of_query(dataset: &Dataset, used: &mut BTreeMap<DatasetId, Names>) {
     used.entry(query.from).or_default().extend(needed);
 }
 
-/// What a step needs of its left source, given what is needed of its result. Every expression of a step counts, used
-/// or not, because the generated code computes it.
+/// What a step needs of its left source, given what is needed of its result. A join gives only what is needed; of the
+/// other steps every expression counts, because the generated code computes it.
 fn of_step(step: &Step, needed: Names, used: &mut BTreeMap<DatasetId, Names>) -> Names {
     match &step.op {
         Op::Filter(condition) => with(needed, |names| of_expr(condition, Side::Left, names)),
@@ -60,8 +75,11 @@ fn of_step(step: &Step, needed: Names, used: &mut BTreeMap<DatasetId, Names>) ->
         }),
         Op::Project(columns) => of_named(columns, Side::Left),
         Op::Join(join) => {
-            let mut left = of_named(&join.columns, Side::Left);
-            let mut right = of_named(&join.columns, Side::Right);
+            let (mut left, mut right) = (Names::new(), Names::new());
+            for column in join.columns.iter().filter(|column| needed.contains(&column.name)) {
+                of_expr(&column.expr, Side::Left, &mut left);
+                of_expr(&column.expr, Side::Right, &mut right);
+            }
             for expr in join.keys.iter().flat_map(|(l, r)| [l, r]).chain(&join.residual) {
                 of_expr(expr, Side::Left, &mut left);
                 of_expr(expr, Side::Right, &mut right);

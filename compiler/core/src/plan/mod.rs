@@ -9,7 +9,7 @@ mod stages;
 
 use std::collections::BTreeSet;
 
-pub use columns::columns_read;
+pub use columns::{columns_needed, columns_read};
 
 use crate::Symbol;
 use crate::diag::Diagnostic;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use pipelinec_core::Symbol;
 use pipelinec_core::ir::{Dataset, DatasetId, Query};
+use pipelinec_core::plan::columns_needed;
 use pipelinec_core::sql::RenderError;
 use pipelinec_core::sql::relation::normalise;
 
@@ -49,17 +50,21 @@ impl Script<'_> {
             calls: Vec::new(),
             step: 0,
         };
-        for (index, step) in steps.iter().enumerate() {
+        let needed = columns_needed(&dataset.columns, &steps);
+        for (index, (step, needed)) in steps.iter().zip(&needed).enumerate() {
             chain.step = index;
-            chain.operator(step)?;
+            chain.operator(step, needed)?;
         }
         chain.step = steps.len();
         chain.select(&dataset.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>());
-        let mut before = None;
+        // Steps that the checker made of one stand under one comment.
+        let mut before = String::new();
         let calls = chain.calls.into_iter().map(|(index, doc)| {
-            let is_first = before.replace(index) != Some(index);
-            let comment = steps.get(index).filter(|_| is_first);
-            (comment.map(|step| one_line(&format!("# {} {}", self.places.show(step.span), step.keyword))), doc)
+            let comment = steps.get(index).map(|step| format!("# {} {}", self.places.show(step.span), step.keyword));
+            let comment = one_line(&comment.unwrap_or_default());
+            let is_new = !comment.is_empty() && comment != before;
+            before.clone_from(&comment);
+            (is_new.then_some(comment), doc)
         });
         Ok(calls.collect())
     }
@@ -112,16 +117,20 @@ impl Script<'_> {
 }
 
 fn body(rows: &str, calls: &[(Option<String>, Doc)]) -> String {
-    if calls.is_empty() {
-        return format!("    return {rows}");
-    }
-    let mut out = format!("    return (\n        {rows}\n");
-    for (comment, doc) in calls {
-        if let Some(comment) = comment {
-            out.push_str(&format!("        {comment}\n"));
+    let mut lines = Vec::new();
+    match calls {
+        [] => return format!("    return {rows}"),
+        // `ruff format` gives calls lines of their own from the third one on.
+        [(comment, first), (None, second)] => {
+            lines.extend(comment.iter().map(|comment| format!("        {comment}")));
+            lines.push(print(&Doc::Concat(vec![first.clone(), second.clone()]), 8));
         }
-        out.push_str(&print(doc, 8));
-        out.push('\n');
+        calls => {
+            for (comment, doc) in calls {
+                lines.extend(comment.iter().map(|comment| format!("        {comment}")));
+                lines.push(print(doc, 8));
+            }
+        }
     }
-    out + "    )"
+    format!("    return (\n        {rows}\n{}\n    )", lines.join("\n"))
 }
