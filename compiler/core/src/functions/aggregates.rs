@@ -215,7 +215,7 @@ pub(super) static ROWS: &[Function] = &[
                     "CAST(greatest(1e0, ceil({q} * count({x}){filter})) AS BIGINT))"
                 ),
                 concat!(
-                    "array_element(array_agg({x} ORDER BY {x}) FILTER (WHERE {x} IS NOT NULL{and_filter}), ",
+                    "array_element(array_agg({x} ORDER BY ({x})) FILTER (WHERE {x} IS NOT NULL{and_filter}), ",
                     "CAST(greatest(CAST(1 AS DOUBLE), ceil({q} * count({x}){filter})) AS BIGINT))"
                 ),
             ),
@@ -362,7 +362,7 @@ pub(super) static ROWS: &[Function] = &[
             each(
                 "CASE WHEN count({x}){filter} > 0 THEN array_sort(collect_list({x}){filter}) END",
                 "array_agg({x} ORDER BY {x}) FILTER (WHERE {x} IS NOT NULL{and_filter})",
-                "array_agg({x} ORDER BY {x}) FILTER (WHERE {x} IS NOT NULL{and_filter})",
+                "array_agg({x} ORDER BY ({x})) FILTER (WHERE {x} IS NOT NULL{and_filter})",
             ),
         )],
         ..ROW
@@ -379,7 +379,7 @@ pub(super) static ROWS: &[Function] = &[
             each(
                 "CASE WHEN count({x}){filter} > 0 THEN array_sort(collect_set({x}){filter}) END",
                 "array_sort(array_agg(DISTINCT {x}) FILTER (WHERE {x} IS NOT NULL{and_filter}))",
-                "array_agg(DISTINCT {x} ORDER BY {x}) FILTER (WHERE {x} IS NOT NULL{and_filter})",
+                "array_agg(DISTINCT {x} ORDER BY ({x})) FILTER (WHERE {x} IS NOT NULL{and_filter})",
             ),
         )],
         ..ROW
@@ -426,7 +426,7 @@ pub(super) static ROWS: &[Function] = &[
                     "NOT NULL{and_filter}), 1)"
                 ),
                 concat!(
-                    "first_value({x} ORDER BY {y} DESC NULLS LAST, {x} ASC NULLS LAST) FILTER (WHERE {y} IS ",
+                    "first_value({x} ORDER BY ({y}) DESC NULLS LAST, ({x}) ASC NULLS LAST) FILTER (WHERE {y} IS ",
                     "NOT NULL{and_filter})"
                 ),
             ),
@@ -454,7 +454,7 @@ pub(super) static ROWS: &[Function] = &[
                     "NULL{and_filter}), 1)"
                 ),
                 concat!(
-                    "first_value({x} ORDER BY {y} ASC NULLS LAST, {x} ASC NULLS LAST) FILTER (WHERE {y} IS ",
+                    "first_value({x} ORDER BY ({y}) ASC NULLS LAST, ({x}) ASC NULLS LAST) FILTER (WHERE {y} IS ",
                     "NOT NULL{and_filter})"
                 ),
             ),

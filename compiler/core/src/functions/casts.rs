@@ -123,12 +123,9 @@ impl CastRule {
 }
 
 /// Text to `$type`: where the text matches the pattern, the (rearranged) text is cast; otherwise a text that says what
-/// it is not. `$value` is the text that is cast.
+/// it is not. `$value` is the text that is cast. The embedded engine has a function of its own.
 macro_rules! text_to {
-    (
-        $kind:ident, $doc:literal, $name:literal, $pattern:literal, $type:literal,
-        $value:literal, $rust_value:literal
-    ) => {
+    ($kind:ident, $doc:literal, $name:literal, $pattern:literal, $type:literal, $value:literal, $own:literal) => {
         partial(
             CastKind::String,
             CastKind::$kind,
@@ -156,17 +153,7 @@ macro_rules! text_to {
                     $type,
                     ")"
                 ),
-                concat!(
-                    "CAST(CASE WHEN regexp_like({x}, {text.",
-                    $pattern,
-                    "}) THEN ",
-                    $rust_value,
-                    " ELSE 'not a ",
-                    $name,
-                    ": ' || {x} END AS ",
-                    $type,
-                    ")"
-                ),
+                concat!($own, "false)"),
             ),
             each(
                 concat!("try_cast(CASE WHEN {x} RLIKE {text.", $pattern, "} THEN ", $value, " END AS ", $type, ")"),
@@ -179,15 +166,7 @@ macro_rules! text_to {
                     $type,
                     ")"
                 ),
-                concat!(
-                    "try_cast(CASE WHEN regexp_like({x}, {text.",
-                    $pattern,
-                    "}) THEN ",
-                    $rust_value,
-                    " END AS ",
-                    $type,
-                    ")"
-                ),
+                concat!($own, "true)"),
             ),
         )
     };
@@ -292,10 +271,13 @@ pub static CASTS: &[CastRule] = &[
              ELSE CAST(concat('not a boolean: ', {x}) AS BOOLEAN) END",
             "CASE WHEN {x} IS NULL THEN NULL WHEN lower({x}) = 'true' THEN TRUE WHEN lower({x}) = 'false' THEN FALSE \
              ELSE CAST('not a boolean: ' || {x} AS BOOLEAN) END",
-            "CASE WHEN {x} IS NULL THEN NULL WHEN lower({x}) = 'true' THEN TRUE WHEN lower({x}) = 'false' THEN FALSE \
-             ELSE CAST('not a boolean: ' || {x} AS BOOLEAN) END",
+            "pc_to_boolean({x}, false)",
         ),
-        all("CASE lower({x}) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END"),
+        each(
+            "CASE lower({x}) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END",
+            "CASE lower({x}) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END",
+            "pc_to_boolean({x}, true)",
+        ),
     )
     .note("Spark takes `t`, `y`, `yes`, `1` too, Trino `t` and `1`, DataFusion also `on` and `off`"),
     text_to!(
@@ -305,7 +287,7 @@ pub static CASTS: &[CastRule] = &[
         "integer",
         "BIGINT",
         "{x}",
-        "{x}"
+        "pc_to_bigint({x}, "
     )
     .note("Spark and DataFusion accept blanks, Trino digits of other scripts"),
     partial(
@@ -317,16 +299,14 @@ pub static CASTS: &[CastRule] = &[
              ELSE concat('not a double: ', {x}) END AS DOUBLE)",
             "CAST(CASE WHEN regexp_like({x}, {text.double}) AND abs(try_cast({x} AS DOUBLE)) < infinity() THEN {x} \
              ELSE 'not a double: ' || {x} END AS DOUBLE)",
-            "CAST(CASE WHEN regexp_like({x}, {text.double}) AND abs(try_cast({x} AS DOUBLE)) < \
-             CAST('Infinity' AS DOUBLE) THEN {x} ELSE 'not a double: ' || {x} END AS DOUBLE)",
+            "pc_to_double({x}, false)",
         ),
         each(
             "CASE WHEN {x} RLIKE {text.double} THEN \
              CASE WHEN abs(try_cast({x} AS DOUBLE)) < double('Infinity') THEN try_cast({x} AS DOUBLE) END END",
             "CASE WHEN regexp_like({x}, {text.double}) THEN \
              CASE WHEN abs(try_cast({x} AS DOUBLE)) < infinity() THEN try_cast({x} AS DOUBLE) END END",
-            "CASE WHEN regexp_like({x}, {text.double}) THEN \
-             CASE WHEN abs(try_cast({x} AS DOUBLE)) < CAST('Infinity' AS DOUBLE) THEN try_cast({x} AS DOUBLE) END END",
+            "pc_to_double({x}, true)",
         ),
     ),
     text_to!(
@@ -336,9 +316,9 @@ pub static CASTS: &[CastRule] = &[
         "decimal",
         "{result.type}",
         "{x}",
-        "{x}"
+        "pc_to_decimal({x}, {result.precision}, {result.scale}, "
     ),
-    text_to!(Date, "`yyyy-MM-dd` only, years 0001 to 9999", "date", "date", "DATE", "{x}", "{x}"),
+    text_to!(Date, "`yyyy-MM-dd` only, years 0001 to 9999", "date", "date", "DATE", "{x}", "pc_to_date({x}, "),
     text_to!(
         Timestamp,
         "`yyyy-MM-dd HH:mm:ss` with up to six more digits, a `T` for the blank and a `Z` at the end allowed; UTC",
@@ -346,7 +326,7 @@ pub static CASTS: &[CastRule] = &[
         "timestamp",
         "{result.type}",
         "regexp_replace({x}, {text.timestamp}, '$1 $2$3')",
-        "regexp_replace({x}, {text.timestamp}, '${{1}} ${{2}}${{3}}')"
+        "pc_to_timestamp({x}, "
     ),
     total(Array, Array, "element by element, where the elements widen implicitly", all("CAST({x} AS {result.type})")),
 ];

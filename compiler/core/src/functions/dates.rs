@@ -511,10 +511,7 @@ pub(super) static ROWS: &[Function] = &[
                     "CASE WHEN regexp_like({s}, {format.parse_regex}) THEN try_cast(regexp_replace({s}, ",
                     "{format.parse_regex}, {format.parse_text}) AS DATE) END"
                 ),
-                concat!(
-                    "CASE WHEN regexp_like({s}, {format.parse_regex}) THEN try_cast(regexp_replace({s}, ",
-                    "{format.parse_regex}, {format.parse_text}) AS DATE) END"
-                ),
+                "pc_parse_date({s}, {format})",
             ),
         )],
         ..ROW
@@ -538,10 +535,7 @@ pub(super) static ROWS: &[Function] = &[
                     "CASE WHEN regexp_like({s}, {format.parse_regex}) THEN try_cast(regexp_replace({s}, ",
                     "{format.parse_regex}, {format.parse_text}) AS TIMESTAMP(6)) END"
                 ),
-                concat!(
-                    "CASE WHEN regexp_like({s}, {format.parse_regex}) THEN try_cast(regexp_replace({s}, ",
-                    "{format.parse_regex}, {format.parse_text}) AS TIMESTAMP(6)) END"
-                ),
+                "pc_parse_timestamp({s}, {format})",
             ),
         )],
         ..ROW
@@ -565,7 +559,7 @@ pub(super) static ROWS: &[Function] = &[
                 each(
                     "date_format({x}, {format.format})",
                     "format_datetime(CAST({x} AS TIMESTAMP(3)), {format.format})",
-                    "to_char(CAST({x} AS TIMESTAMP(6)), {format.format})",
+                    "pc_format_date({x}, {format})",
                 ),
             ),
             overload(
@@ -574,7 +568,7 @@ pub(super) static ROWS: &[Function] = &[
                 each(
                     "date_format({x}, {format.format})",
                     "format_datetime({x}, {format.format})",
-                    "to_char({x}, {format.format})",
+                    "pc_format_date({x}, {format})",
                 ),
             ),
         ],

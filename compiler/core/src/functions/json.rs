@@ -73,10 +73,7 @@ pub(super) static ROWS: &[Function] = &[
                     "try_cast(CASE WHEN regexp_like(json_extract_scalar({s}, {path.json}), {text.integer}) ",
                     "THEN json_extract_scalar({s}, {path.json}) END AS BIGINT)"
                 ),
-                concat!(
-                    "try_cast(CASE WHEN regexp_like(pc_json_get({s}{path.steps}), {text.integer}) THEN ",
-                    "pc_json_get({s}{path.steps}) END AS BIGINT)"
-                ),
+                "pc_to_bigint(pc_json_get({s}{path.steps}), true)",
             ),
         )],
         ..ROW
@@ -99,10 +96,7 @@ pub(super) static ROWS: &[Function] = &[
                     "try_cast(CASE WHEN regexp_like(json_extract_scalar({s}, {path.json}), {text.double}) ",
                     "THEN json_extract_scalar({s}, {path.json}) END AS DOUBLE)"
                 ),
-                concat!(
-                    "try_cast(CASE WHEN regexp_like(pc_json_get({s}{path.steps}), {text.double}) THEN ",
-                    "pc_json_get({s}{path.steps}) END AS DOUBLE)"
-                ),
+                "pc_to_double(pc_json_get({s}{path.steps}), true)",
             ),
         )],
         ..ROW

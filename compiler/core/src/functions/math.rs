@@ -1,6 +1,6 @@
 //! Numbers.
 
-use super::row::{DEC, DOUBLE, INT, TO_DOUBLE, TO_INT, blank, each, ex, lit, overload, p, sql};
+use super::row::{DEC, DOUBLE, INT, TO_DOUBLE, TO_INT, blank, each, ex, lit, overload, p, sql, with_own};
 use super::{Category, Function, Guard, Kind, Nullability, Return, decimals};
 
 const ROW: Function = blank(Category::Math, Kind::Scalar);
@@ -238,7 +238,11 @@ pub(super) static ROWS: &[Function] = &[
         nullability: Nullability::Always,
         pitfalls: &["sqrt(-1): Spark and Trino NaN, DataFusion 55 aborts the query"],
         examples: &[ex("sqrt(9)", "3"), ex("sqrt(-1)", "null")],
-        overloads: &[overload(&[p("x", DOUBLE)], TO_DOUBLE, sql("CASE WHEN {x} >= 0 THEN sqrt({x}) END"))],
+        overloads: &[overload(
+            &[p("x", DOUBLE)],
+            TO_DOUBLE,
+            with_own("CASE WHEN {x} >= 0 THEN sqrt({x}) END", "pc_sqrt({x})"),
+        )],
         ..ROW
     },
     Function {
@@ -262,7 +266,7 @@ pub(super) static ROWS: &[Function] = &[
             each(
                 "CASE WHEN {x} <= 709.78D THEN exp({x}) END",
                 "CASE WHEN {x} <= 709.78e0 THEN exp({x}) END",
-                "CASE WHEN {x} <= CAST(709.78 AS DOUBLE) THEN exp({x}) END",
+                "pc_exp({x})",
             ),
         )],
         ..ROW
@@ -274,7 +278,11 @@ pub(super) static ROWS: &[Function] = &[
         nullability: Nullability::Always,
         pitfalls: &["ln(0): Spark NULL, Trino and DataFusion -Infinity; ln(-1): Spark NULL, others NaN"],
         examples: &[ex("ln(1)", "0"), ex("ln(0)", "null")],
-        overloads: &[overload(&[p("x", DOUBLE)], TO_DOUBLE, sql("CASE WHEN {x} > 0 THEN ln({x}) END"))],
+        overloads: &[overload(
+            &[p("x", DOUBLE)],
+            TO_DOUBLE,
+            with_own("CASE WHEN {x} > 0 THEN ln({x}) END", "pc_ln({x})"),
+        )],
         ..ROW
     },
     Function {
@@ -283,7 +291,11 @@ pub(super) static ROWS: &[Function] = &[
         nulls: "null if x is null or x <= 0",
         nullability: Nullability::Always,
         examples: &[ex("log10(1000)", "3")],
-        overloads: &[overload(&[p("x", DOUBLE)], TO_DOUBLE, sql("CASE WHEN {x} > 0 THEN log10({x}) END"))],
+        overloads: &[overload(
+            &[p("x", DOUBLE)],
+            TO_DOUBLE,
+            with_own("CASE WHEN {x} > 0 THEN log10({x}) END", "pc_log10({x})"),
+        )],
         ..ROW
     },
     Function {
@@ -292,7 +304,11 @@ pub(super) static ROWS: &[Function] = &[
         nulls: "null if x is null or x <= 0",
         nullability: Nullability::Always,
         examples: &[ex("log2(8)", "3")],
-        overloads: &[overload(&[p("x", DOUBLE)], TO_DOUBLE, sql("CASE WHEN {x} > 0 THEN log2({x}) END"))],
+        overloads: &[overload(
+            &[p("x", DOUBLE)],
+            TO_DOUBLE,
+            with_own("CASE WHEN {x} > 0 THEN log2({x}) END", "pc_log2({x})"),
+        )],
         ..ROW
     },
     Function {
@@ -328,7 +344,11 @@ pub(super) static ROWS: &[Function] = &[
         nulls: "null if x is null or out of domain",
         nullability: Nullability::Always,
         examples: &[ex("asin(0)", "0"), ex("asin(2)", "null")],
-        overloads: &[overload(&[p("x", DOUBLE)], TO_DOUBLE, sql("CASE WHEN {x} BETWEEN -1 AND 1 THEN asin({x}) END"))],
+        overloads: &[overload(
+            &[p("x", DOUBLE)],
+            TO_DOUBLE,
+            with_own("CASE WHEN {x} BETWEEN -1 AND 1 THEN asin({x}) END", "pc_asin({x})"),
+        )],
         ..ROW
     },
     Function {
@@ -337,7 +357,11 @@ pub(super) static ROWS: &[Function] = &[
         nulls: "null if x is null or out of domain",
         nullability: Nullability::Always,
         examples: &[ex("acos(1)", "0"), ex("acos(2)", "null")],
-        overloads: &[overload(&[p("x", DOUBLE)], TO_DOUBLE, sql("CASE WHEN {x} BETWEEN -1 AND 1 THEN acos({x}) END"))],
+        overloads: &[overload(
+            &[p("x", DOUBLE)],
+            TO_DOUBLE,
+            with_own("CASE WHEN {x} BETWEEN -1 AND 1 THEN acos({x}) END", "pc_acos({x})"),
+        )],
         ..ROW
     },
     Function {
@@ -390,7 +414,7 @@ pub(super) static ROWS: &[Function] = &[
             each(
                 "CAST(width_bucket({x}, {lo}, {hi}, {n}) AS BIGINT)",
                 "width_bucket({x}, {lo}, {hi}, {n})",
-                "CAST(pc_width_bucket({x}, {lo}, {hi}, {n}) AS BIGINT)",
+                "pc_width_bucket({x}, {lo}, {hi}, {n})",
             ),
         )
         .when(&[Guard::Less("lo", "hi"), Guard::Range("n", 1, i64::MAX)])],

@@ -2,7 +2,7 @@
 
 use super::row::{
     ANY, BOOL, DEC, DOUBLE, INT, ORD, STR, TO_BOOL, TO_DOUBLE, TO_INT, TO_STR, blank, each, ex, lit, overload, p, sql,
-    text,
+    text, with_own,
 };
 use super::{Category, Function, Guard, Kind, LiteralRule, Nullability, Return, decimals};
 
@@ -155,7 +155,7 @@ pub(super) static DIVIDE: Function = Function {
             each(
                 "try_divide(CAST({a} AS DOUBLE), CAST({b} AS DOUBLE))",
                 "CAST({a} AS DOUBLE) / nullif(CAST({b} AS DOUBLE), 0e0)",
-                "CASE WHEN {b} <> 0 THEN CAST({a} AS DOUBLE) / CAST({b} AS DOUBLE) END",
+                "pc_divide(CAST({a} AS DOUBLE), CAST({b} AS DOUBLE))",
             ),
         ),
         overload(
@@ -170,11 +170,7 @@ pub(super) static DIVIDE: Function = Function {
         overload(
             &[p("a", DOUBLE), p("b", DOUBLE)],
             TO_DOUBLE,
-            each(
-                "try_divide({a}, {b})",
-                "{a} / {b.nonzero}",
-                "CASE WHEN {b} <> CAST(0.0 AS DOUBLE) THEN {a} / {b} END",
-            ),
+            each("try_divide({a}, {b})", "{a} / {b.nonzero}", "pc_divide({a}, {b})"),
         ),
     ],
     ..ROW
@@ -191,7 +187,7 @@ pub(super) static DIV: Function = Function {
     overloads: &[overload(
         &[p("a", INT), p("b", INT)],
         TO_INT,
-        each("{a} div {b.nonzero}", "{a} / {b.nonzero}", "{a} / {b.nonzero}"),
+        each("{a} div {b.nonzero}", "{a} / {b.nonzero}", "pc_div({a}, {b})"),
     )],
     ..ROW
 };
@@ -205,7 +201,7 @@ pub(super) static MOD: Function = Function {
     pitfalls: &["for a remainder that is never negative write `mod(mod(a, b) + b, b)`"],
     examples: &[ex("7 % 3", "1"), ex("mod(-7, 3)", "-1"), ex("7 % 0", "null")],
     overloads: &[
-        overload(&[p("a", INT), p("b", INT)], TO_INT, sql("{a} % {b.nonzero}")),
+        overload(&[p("a", INT), p("b", INT)], TO_INT, with_own("{a} % {b.nonzero}", "pc_mod({a}, {b})")),
         overload(
             &[p("a", DEC), p("b", DEC)],
             Return::Decimal(decimals::modulo),
@@ -214,7 +210,7 @@ pub(super) static MOD: Function = Function {
         overload(
             &[p("a", DOUBLE), p("b", DOUBLE)],
             TO_DOUBLE,
-            each("{a} % {b.nonzero}", "{a} % {b.nonzero}", "CASE WHEN {b} <> CAST(0.0 AS DOUBLE) THEN {a} % {b} END"),
+            with_own("{a} % {b.nonzero}", "pc_mod_double({a}, {b})"),
         ),
     ],
     ..ROW

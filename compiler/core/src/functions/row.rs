@@ -55,6 +55,11 @@ pub(super) const fn sql(all: &'static str) -> Cells {
     Cells(Cell::Sql(all), Cell::Sql(all), Cell::Sql(all))
 }
 
+/// One SQL for Spark and Trino; the embedded engine has a function of its own.
+pub(super) const fn with_own(others: &'static str, datafusion: &'static str) -> Cells {
+    Cells(Cell::Sql(others), Cell::Sql(others), Cell::Sql(datafusion))
+}
+
 /// One SQL per engine.
 pub(super) const fn each(spark: &'static str, trino: &'static str, datafusion: &'static str) -> Cells {
     Cells(Cell::Sql(spark), Cell::Sql(trino), Cell::Sql(datafusion))

@@ -45,7 +45,7 @@ pub(super) static ROWS: &[Function] = &[
         overloads: &[overload(
             &[p("s", STR)],
             TO_STR,
-            each("lower(translate({s}, 'İΣ', 'iσ'))", "lower({s})", "lower(translate({s}, 'İΣ', 'iσ'))"),
+            each("lower(translate({s}, 'İΣ', 'iσ'))", "lower({s})", "pc_lower({s})"),
         )],
         ..ROW
     },

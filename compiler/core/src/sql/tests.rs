@@ -97,7 +97,7 @@ fn literals_reach_each_engine_in_its_own_notation() {
     assert_eq!(local("regexp_replace(s, '(a)', '$1!')"), "regexp_replace(s, '(a)', '${1}!', 'g')");
     assert_eq!(spark(r"s like '50\%'"), r"s LIKE '50\\\\%'");
     assert_eq!(trino("s like '50!%' escape '!'"), r"s LIKE '50\%' ESCAPE '\'");
-    assert_eq!(local("format_date(t, 'dd MMM yyyy')"), "to_char(t, '%d %b %Y')");
+    assert_eq!(local("format_date(t, 'dd MMM yyyy')"), "pc_format_date(t, 'dd MMM yyyy')");
     assert_eq!(local("json_get(s, '$.a[0]')"), "nullif(pc_json_get(s, 'a', 0), 'null')");
     assert_eq!(spark("split(s, '.')"), r"split(s, '\\.', -1)");
 }
