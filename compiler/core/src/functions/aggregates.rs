@@ -417,7 +417,7 @@ pub(super) static ROWS: &[Function] = &[
             each(
                 concat!(
                     "get(transform(array_sort(collect_list(CASE WHEN {y} IS NOT NULL THEN struct({x} AS x, ",
-                    "{y} AS y) END){filter}), (l, r) -> CASE WHEN l.y > r.y THEN -1 WHEN l.y < r.y THEN 1 ",
+                    "{y} AS y) END){filter}, (l, r) -> CASE WHEN l.y > r.y THEN -1 WHEN l.y < r.y THEN 1 ",
                     "WHEN l.x IS NULL AND r.x IS NULL THEN 0 WHEN l.x IS NULL THEN 1 WHEN r.x IS NULL THEN ",
                     "-1 WHEN l.x < r.x THEN -1 WHEN l.x > r.x THEN 1 ELSE 0 END), e -> e.x), 0)"
                 ),
@@ -445,7 +445,7 @@ pub(super) static ROWS: &[Function] = &[
             each(
                 concat!(
                     "get(transform(array_sort(collect_list(CASE WHEN {y} IS NOT NULL THEN struct({x} AS x, ",
-                    "{y} AS y) END){filter}), (l, r) -> CASE WHEN l.y < r.y THEN -1 WHEN l.y > r.y THEN 1 ",
+                    "{y} AS y) END){filter}, (l, r) -> CASE WHEN l.y < r.y THEN -1 WHEN l.y > r.y THEN 1 ",
                     "WHEN l.x IS NULL AND r.x IS NULL THEN 0 WHEN l.x IS NULL THEN 1 WHEN r.x IS NULL THEN ",
                     "-1 WHEN l.x < r.x THEN -1 WHEN l.x > r.x THEN 1 ELSE 0 END), e -> e.x), 0)"
                 ),
