@@ -23,7 +23,7 @@ TABLES = {
         from (select * replace (
             strptime(expiration_date, '%d-%m-%Y')::date as expiration_date,
             strptime(last_update_timestamp, '%d-%m-%Y %H:%M:%S') as last_update_timestamp)
-          from read_csv('{data}/vehicles.csv', header = true, columns = {{
+          from read_csv('{data}/vehicles.csv', header = true, dateformat = '%Y-%m-%d', columns = {{
             'active': 'INTEGER', 'vehicle_license_number': 'VARCHAR', 'registration_name': 'VARCHAR',
             'license_type': 'VARCHAR', 'expiration_date': 'VARCHAR', 'permit_license_number': 'VARCHAR',
             'certification_date': 'DATE', 'vehicle_year': 'INTEGER', 'base_telephone_number': 'VARCHAR',
