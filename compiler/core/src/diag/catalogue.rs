@@ -213,7 +213,7 @@ codes! {
     E0705 => bad_account, "not an AWS account id";
     E0706 => bad_schedule, "not a schedule";
     E0707 => bad_topic, "not an SNS topic";
-    E0708 => query_of_input, "a query that reads an input";
+    // E0708 was "a query that reads an input"; E0503 says it for every engine.
     E0709 => layout_overlap, "two areas of the bucket overlap";
     E0710 => bad_catalog_name, "not a name for the catalog";
     E0711 => no_capacity, "compute without capacity";

@@ -114,18 +114,9 @@ fn catalog(environment: &Environment) -> Vec<Diagnostic> {
 fn datasets(plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (_, dataset) in plan.pipeline.iter() {
-        match &dataset.kind {
-            DatasetKind::Query(_) => {
-                let reads = dataset.reads();
-                let read = reads.iter().filter_map(|id| plan.pipeline.dataset(*id));
-                for input in read.filter(|read| matches!(read.kind, DatasetKind::Input(_))) {
-                    found.push(diag::query_of_input(dataset.span, &dataset.name, &input.name));
-                }
-            }
-            DatasetKind::Transform(_) | DatasetKind::Kpi(_) if dataset.output.format == OutputFormat::Iceberg => {
-                found.push(diag::unsupported_iceberg(dataset.span, &dataset.name));
-            }
-            DatasetKind::Transform(_) | DatasetKind::Kpi(_) | DatasetKind::Input(_) => {}
+        let is_written = matches!(dataset.kind, DatasetKind::Transform(_) | DatasetKind::Kpi(_));
+        if is_written && dataset.output.format == OutputFormat::Iceberg {
+            found.push(diag::unsupported_iceberg(dataset.span, &dataset.name));
         }
     }
     found
