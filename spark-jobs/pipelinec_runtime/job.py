@@ -54,6 +54,7 @@ class Job:
         self._inputs: dict[str, dict[str, int]] = {}
         self._outputs: dict[str, dict[str, int]] = {}
         self._checks: list[dict[str, object]] = []
+        self._broken: list[str] = []
         self._held: list[inputs.Checked] = []
 
     def read(
@@ -126,7 +127,7 @@ class Job:
         )
 
     def check(self, name: str, rows: DataFrame, *wanted: checks.Check) -> None:
-        """Evaluates data checks; a failed one of severity `error` ends the job before it publishes."""
+        """Evaluates data checks; after a failed one of severity `error` the job publishes nothing."""
         broken = []
         for outcome in checks.evaluate(rows, wanted):
             self._checks.append(
@@ -144,7 +145,7 @@ class Job:
                 if outcome.severity == "error":
                     broken.append(f"{outcome.name} ({outcome.failed} rows)")
         if broken:
-            raise ContractError(f"dataset `{name}` breaks its checks: {'; '.join(broken)}")
+            self._broken.append(f"dataset `{name}` breaks its checks: {'; '.join(broken)}")
 
     def finished_before(self) -> bool:
         """Whether this run already published; an interrupted publication is finished here."""
@@ -157,7 +158,9 @@ class Job:
         return self._last_metrics().get("state") == "published"
 
     def publish(self) -> None:
-        """Makes all staged datasets visible."""
+        """Makes all staged datasets visible, unless a check said that they must not be."""
+        if self._broken:
+            raise ContractError("; ".join(self._broken))
         self._write_metrics("publishing")
         self._publisher.publish()
         self._write_metrics("published")

@@ -1,6 +1,5 @@
 """The jobs of the golden bundles compute, on real Spark, what the examples promise."""
 
-
 import pytest
 from generated import REPOSITORY, published, run_job
 

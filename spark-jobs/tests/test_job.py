@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from pipelinec_runtime import (
@@ -103,7 +104,10 @@ def test_a_failed_job_leaves_the_last_output(spark, places, capsys):
     def broken(job):
         rows = totals(job)
         job.check(
-            "totals", rows, Expect("small", "total < 5"), RowCount("many", min=3, severity="warn")
+            "totals",
+            rows,
+            Expect("small", F.expr("total < 5")),
+            RowCount("many", min=3, severity="warn"),
         )
 
     assert execute("job", broken, PARAMS, arguments("r2", "--since", "2024-01-02")) == 3
@@ -198,8 +202,8 @@ def test_checks(spark):
     outcomes = data_checks.evaluate(
         rows,
         [
-            Expect("positive", "k > 0"),
-            Expect("known", "v = 'a'"),
+            Expect("positive", F.expr("k > 0")),
+            Expect("known", F.expr("v = 'a'")),
             NotNull("not null", ["k", "v"]),
             Unique("unique", ["k"]),
             References("references", ["v"], spark.sql("SELECT 'a' AS x"), ["x"]),

@@ -1,6 +1,6 @@
 //! Writes the jobs of a spec to a folder: `cargo run -p pipelinec-pyspark --example emit -- pipeline.yaml folder`.
 
-#![expect(clippy::disallowed_methods, clippy::print_stderr, reason = "an example for the command line")]
+#![expect(clippy::print_stderr, reason = "an example for the command line")]
 
 use std::path::Path;
 use std::process::ExitCode;

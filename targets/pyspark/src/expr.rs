@@ -76,7 +76,7 @@ pub(crate) fn column(expr: &Expr, qualified: Qualified) -> Result<Doc, RenderErr
         | ExprKind::Case { .. }
         | ExprKind::Cast { .. }
         | ExprKind::In { .. }
-        | ExprKind::Array(_) => call("F.expr", vec![Doc::string(&sql(expr, qualified)?)]),
+        | ExprKind::Array(_) => call("F.expr", vec![Doc::sql(&sql(expr, qualified)?)]),
     })
 }
 
@@ -117,9 +117,13 @@ mod tests {
 
     #[test]
     fn only_odd_names_are_quoted() {
-        for (name, quoted) in
-            [("total_amount", "total_amount"), ("date", "`date`"), ("Order", "`Order`"), ("a.b", "`a.b`"), ("9x", "`9x`")]
-        {
+        for (name, quoted) in [
+            ("total_amount", "total_amount"),
+            ("date", "`date`"),
+            ("Order", "`Order`"),
+            ("a.b", "`a.b`"),
+            ("9x", "`9x`"),
+        ] {
             assert_eq!(column_sql(Side::Left, &name.into(), Qualified::No), quoted);
         }
         assert_eq!(column_sql(Side::Right, &"a b".into(), Qualified::BySide), "r.`a b`");

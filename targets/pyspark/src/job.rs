@@ -159,9 +159,8 @@ impl<'a> Script<'a> {
     }
 
     fn reads_and_writes(&self) -> Vec<String> {
-        let is_input = |id: &&DatasetId| {
-            self.dataset(**id).is_some_and(|dataset| matches!(dataset.kind, DatasetKind::Input(_)))
-        };
+        let is_input =
+            |id: &&DatasetId| self.dataset(**id).is_some_and(|dataset| matches!(dataset.kind, DatasetKind::Input(_)));
         let (inputs, published): (Vec<&DatasetId>, Vec<&DatasetId>) = self.job.reads.iter().partition(is_input);
         let named = |ids: Vec<&DatasetId>| {
             ids.iter().filter_map(|id| self.dataset(**id)).map(|d| d.name.to_string()).collect::<Vec<_>>().join(", ")

@@ -38,6 +38,11 @@ impl Doc {
         Self::Literal(Literal::new(text))
     }
 
+    /// SQL text as a string; run parameters may stand in it.
+    pub(crate) fn sql(text: &str) -> Self {
+        Self::Literal(Literal::sql(text))
+    }
+
     /// `self.method(args)`.
     pub(crate) fn method(self, method: &str, args: Vec<Self>) -> Self {
         Self::Concat(vec![self, call(&format!(".{method}"), args)])

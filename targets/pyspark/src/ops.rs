@@ -70,11 +70,9 @@ impl Chain<'_> {
                 self.columns.iter().cloned().chain(added).collect()
             }
             Op::Join(_) => return Ok(()),
-            Op::Project(_)
-            | Op::Union { .. }
-            | Op::Aggregate { .. }
-            | Op::Unpivot { .. }
-            | Op::Explode { .. } => names(step),
+            Op::Project(_) | Op::Union { .. } | Op::Aggregate { .. } | Op::Unpivot { .. } | Op::Explode { .. } => {
+                names(step)
+            }
         };
         Ok(())
     }
@@ -92,7 +90,7 @@ impl Chain<'_> {
     }
 
     fn filter(&mut self, condition: &Expr) -> Result {
-        let condition = Doc::string(&sql(condition, Qualified::No)?);
+        let condition = Doc::sql(&sql(condition, Qualified::No)?);
         self.call("where", vec![condition]);
         Ok(())
     }
@@ -170,7 +168,7 @@ impl Chain<'_> {
         match condition(join)? {
             None if join.kind == JoinKind::Cross => self.call("crossJoin", vec![right]),
             None => self.call("join", vec![right, Doc::text("F.lit(True)"), Doc::string(how)]),
-            Some(on) => self.call("join", vec![right, call("F.expr", vec![Doc::string(&on)]), Doc::string(how)]),
+            Some(on) => self.call("join", vec![right, call("F.expr", vec![Doc::sql(&on)]), Doc::string(how)]),
         }
         // A semi or anti join has no columns but the left ones.
         if !matches!(join.kind, JoinKind::Semi | JoinKind::Anti) {
@@ -197,13 +195,7 @@ impl Chain<'_> {
         Ok(())
     }
 
-    fn union(
-        &mut self,
-        step: &Step,
-        others: &[DatasetId],
-        projections: &[Vec<NamedExpr>],
-        distinct: bool,
-    ) -> Result {
+    fn union(&mut self, step: &Step, others: &[DatasetId], projections: &[Vec<NamedExpr>], distinct: bool) -> Result {
         self.select(&names(step));
         for (other, projection) in others.iter().zip(projections) {
             let mut rows = Doc::text((self.rows)(*other));
@@ -354,4 +346,3 @@ fn is_in_order(some: &[Symbol], all: &[Symbol]) -> bool {
     let mut all = all.iter();
     some.iter().all(|name| all.any(|other| other == name))
 }
-

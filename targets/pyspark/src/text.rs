@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::layout::WIDTH;
 
-/// Stands around a run parameter's name inside SQL text. No spec can hold this character, so nothing a user writes is
-/// taken for a parameter.
+/// Stands around a run parameter's name inside SQL text. The SQL renderer escapes control characters in constants, and
+/// names hold none, so nothing a user writes is taken for a parameter. Other texts have no marks ([`Literal::new`]).
 const MARK: char = '\u{1}';
 
 /// SQL text that stands for a run parameter until the literal is written.
@@ -21,19 +21,27 @@ pub(crate) fn attribute(name: &str) -> String {
 /// A Python string literal: plain, raw where backslashes would have to be doubled, an f-string where parameters stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Literal {
+    /// Text, parameter, text, parameter … text.
     text: String,
+    /// What separates them; `None` where the whole is text.
+    mark: Option<char>,
     raw: bool,
 }
 
 impl Literal {
+    /// Exactly this text.
     pub(crate) fn new(text: &str) -> Self {
-        let raw = text.contains('\\') && !text.contains('"') && !text.ends_with('\\') && !text.contains(is_escaped);
-        Self { text: text.to_owned(), raw }
+        Self { text: text.to_owned(), mark: None, raw: reads_better_raw(text) && !text.contains(MARK) }
+    }
+
+    /// SQL text in which [`parameter`]s may stand.
+    pub(crate) fn sql(text: &str) -> Self {
+        Self { text: text.to_owned(), mark: Some(MARK), raw: reads_better_raw(text) }
     }
 
     /// Whether run parameters stand in it.
     pub(crate) fn has_parameters(&self) -> bool {
-        self.text.contains(MARK)
+        self.mark.is_some_and(|mark| self.text.contains(mark))
     }
 
     /// On one line.
@@ -56,7 +64,8 @@ impl Literal {
     fn quoted(&self, text: &str) -> String {
         let count = |quote: char| text.chars().filter(|c| *c == quote).count();
         let quote = if count('"') > count('\'') { '\'' } else { '"' };
-        let is_f = text.contains(MARK);
+        let parts: Vec<&str> = self.mark.map_or_else(|| vec![text], |mark| text.split(mark).collect());
+        let is_f = parts.len() > 1;
         let mut out = String::with_capacity(text.len() + 4);
         out.push_str(match (self.raw, is_f) {
             (false, false) => "",
@@ -65,7 +74,7 @@ impl Literal {
             (true, true) => "rf",
         });
         out.push(quote);
-        for (index, part) in text.split(MARK).enumerate() {
+        for (index, part) in parts.into_iter().enumerate() {
             if index % 2 == 1 {
                 out.push_str(&format!("{{params.{part}}}"));
             } else {
@@ -86,7 +95,7 @@ impl Literal {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             c if c == quote => out.extend(['\\', c]),
-            c if is_escaped(c) => match u32::from(c) {
+            c if c == MARK || is_escaped(c) => match u32::from(c) {
                 code @ ..=0xff => out.push_str(&format!("\\x{code:02x}")),
                 code @ ..=0xffff => out.push_str(&format!("\\u{code:04x}")),
                 code => out.push_str(&format!("\\U{code:08x}")),
@@ -136,6 +145,10 @@ impl Literal {
         }
         best.or(first).unwrap_or(text.len())
     }
+}
+
+fn reads_better_raw(text: &str) -> bool {
+    text.contains('\\') && !text.contains('"') && !text.ends_with('\\') && !text.contains(is_escaped)
 }
 
 /// A place to break SQL text.
@@ -198,7 +211,8 @@ fn is_escaped(c: char) -> bool {
 
 /// One line of prose: blanks for line ends, nothing invisible.
 pub(crate) fn one_line(text: &str) -> String {
-    let visible: String = text.chars().map(|c| if c.is_whitespace() || is_escaped(c) { ' ' } else { c }).collect();
+    let visible: String =
+        text.chars().map(|c| if c.is_whitespace() || c.is_control() || is_escaped(c) { ' ' } else { c }).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -250,15 +264,35 @@ pub(crate) fn free(wanted: &str) -> String {
 
 /// Python's keywords.
 const KEYWORDS: &[&str] = &[
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif",
-    "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or",
-    "pass", "raise", "return", "try", "while", "with", "yield",
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
+    "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
+    "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
 ];
 
 /// Names with a meaning in the generated module.
 const USED: &[&str] = &[
-    "CsvInput", "DataFrame", "Dataset", "Expect", "F", "Job", "JsonInput", "NotNull", "PARAMS", "Param", "Params",
-    "ParquetInput", "References", "RowCount", "T", "Unique", "Window", "__name__", "job", "main", "params", "run",
+    "CsvInput",
+    "DataFrame",
+    "Dataset",
+    "Expect",
+    "F",
+    "Job",
+    "JsonInput",
+    "NotNull",
+    "PARAMS",
+    "Param",
+    "Params",
+    "ParquetInput",
+    "References",
+    "RowCount",
+    "T",
+    "Unique",
+    "Window",
+    "__name__",
+    "job",
+    "main",
+    "params",
+    "run",
 ];
 
 #[cfg(test)]
@@ -266,7 +300,7 @@ mod tests {
     use super::*;
 
     fn flat(text: &str) -> String {
-        Literal::new(text).flat()
+        Literal::sql(text).flat()
     }
 
     #[test]
@@ -281,7 +315,10 @@ mod tests {
 
     #[test]
     fn parameters_become_placeholders_and_braces_stay_braces() {
-        assert_eq!(flat(&format!("a > {} and b = '{{x}}'", parameter("since"))), r#"f"a > {params.since} and b = '{{x}}'""#);
+        assert_eq!(
+            flat(&format!("a > {} and b = '{{x}}'", parameter("since"))),
+            r#"f"a > {params.since} and b = '{{x}}'""#
+        );
         assert_eq!(flat(&parameter("from")), r#"f"{params.from_}""#);
         assert_eq!(flat("'{params.secret}'"), r#""'{params.secret}'""#);
         let both = format!("'{{params.secret}}' = {}", parameter("a"));
@@ -289,12 +326,25 @@ mod tests {
     }
 
     #[test]
+    fn a_text_never_becomes_code() {
+        let text = format!("{MARK}__class__{MARK}");
+        assert_eq!(Literal::new(&text).flat(), r#""\x01__class__\x01""#);
+        assert_eq!(Literal::new(&format!("\\{text}")).flat(), r#""\\\x01__class__\x01""#);
+        assert!(!Literal::new(&text).has_parameters());
+    }
+
+    #[test]
     fn long_literals_break_at_seams_and_lose_nothing() {
-        let sql = "first_condition = 1 AND (second_condition = 2 OR third = 'with AND inside') AND fourth_condition = 4";
+        let sql =
+            "first_condition = 1 AND (second_condition = 2 OR third = 'with AND inside') AND fourth_condition = 4";
         let parts = Literal::new(sql).parts(60);
         assert_eq!(
             parts,
-            ["\"first_condition = 1 \"", "\"AND (second_condition = 2 OR third = 'with AND inside') \"", "\"AND fourth_condition = 4\""]
+            [
+                "\"first_condition = 1 \"",
+                "\"AND (second_condition = 2 OR third = 'with AND inside') \"",
+                "\"AND fourth_condition = 4\""
+            ]
         );
         let endless = "x".repeat(250);
         let parts = Literal::new(&endless).parts(100);
@@ -304,6 +354,9 @@ mod tests {
     #[test]
     fn names_are_unique_and_free() {
         let mut names = Names::default();
-        assert_eq!([names.take("class"), names.take("F"), names.take("a"), names.take("a")], ["class_", "F_", "a", "a_"]);
+        assert_eq!(
+            [names.take("class"), names.take("F"), names.take("a"), names.take("a")],
+            ["class_", "F_", "a", "a_"]
+        );
     }
 }

@@ -56,7 +56,8 @@ impl Script<'_> {
 
     /// Whether a later dataset or a check of this job reads it.
     fn is_read_here(&self, id: DatasetId) -> bool {
-        let by_dataset = self.job.writes.iter().filter_map(|other| self.dataset(*other)).any(|d| d.reads().contains(&id));
+        let by_dataset =
+            self.job.writes.iter().filter_map(|other| self.dataset(*other)).any(|d| d.reads().contains(&id));
         by_dataset || self.own_checks().any(|check| is_looked_at(check, id))
     }
 

@@ -127,6 +127,10 @@ def main(job: Job) -> None:
             F.expr(f"label <> {params.label} AND label <> '{{params.label}}'"),
             severity="warn",
         ),
+        Expect(
+            "label <> ' label ' and label <> ' {label}'",
+            F.expr("label <> '\\u0001label\\u0001' AND label <> '\u202e{label}'"),
+        ),
     )
 
 
