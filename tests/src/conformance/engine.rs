@@ -38,7 +38,10 @@ impl Engine {
             .build()
             .map_err(|error| error.to_string())?;
         let mut config = SessionConfig::new().with_target_partitions(2);
-        config.options_mut().sql_parser.enable_ident_normalization = false;
+        let options = config.options_mut();
+        options.execution.time_zone = None;
+        options.sql_parser.map_string_types_to_utf8view = true;
+        options.sql_parser.enable_ident_normalization = false;
         let session = SessionContext::new_with_config(config);
         udf::register(&session);
         Ok(Self { runtime, session })

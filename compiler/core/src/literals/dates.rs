@@ -106,14 +106,6 @@ impl Field {
         }
     }
 
-    const fn width(self) -> usize {
-        match self {
-            Self::Year => 4,
-            Self::Month | Self::Day | Self::Hour | Self::Minute | Self::Second => 2,
-            Self::Fraction(digits) => digits as usize,
-        }
-    }
-
     const fn regex(self) -> &'static str {
         match self {
             Self::Year => "([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]|[0-9][1-9][0-9]{2}|[1-9][0-9]{3})",
@@ -222,19 +214,9 @@ impl ParseFormat {
         out + r"\z"
     }
 
-    /// The ISO text as a replacement for Java and Trino.
+    /// The ISO text as a replacement for Spark and Trino.
     #[must_use]
     pub fn java_iso(&self) -> String {
-        self.iso(|group| format!("${group}"))
-    }
-
-    /// The ISO text as a replacement for the Rust engine.
-    #[must_use]
-    pub fn rust_iso(&self) -> String {
-        self.iso(|group| format!("${{{group}}}"))
-    }
-
-    fn iso(&self, group: impl Fn(usize) -> String) -> String {
         let mut groups = [None; 7];
         let fields =
             self.parts.iter().filter_map(|part| if let Part::Field(field) = part { Some(*field) } else { None });
@@ -248,7 +230,7 @@ impl ParseFormat {
             match place {
                 Some(index) => {
                     out.push_str(before);
-                    out.push_str(&group(index));
+                    out.push_str(&format!("${index}"));
                 }
                 None if !default.is_empty() => {
                     out.push_str(before);
@@ -259,60 +241,11 @@ impl ParseFormat {
         }
         out
     }
-
-    /// Reads a text without a regular expression engine: its ISO form, or `None` when it does not fit. Whether the day
-    /// exists is left to the reader of the ISO text.
-    #[must_use]
-    pub fn to_iso(&self, text: &str) -> Option<String> {
-        let mut found: [Option<&str>; 7] = [None; 7];
-        let mut rest = text;
-        for part in &self.parts {
-            match part {
-                Part::Text(expected) => rest = rest.strip_prefix(expected.as_str())?,
-                Part::Field(field) => {
-                    let (digits, after) = rest.split_at_checked(field.width())?;
-                    if !digits.bytes().all(|b| b.is_ascii_digit()) || (*field == Field::Year && digits == "0000") {
-                        return None;
-                    }
-                    if let Some(slot) = found.get_mut(field.rank()) {
-                        *slot = Some(digits);
-                    }
-                    rest = after;
-                }
-            }
-        }
-        if !rest.is_empty() {
-            return None;
-        }
-        let mut out = String::new();
-        for ((_, before, default), digits) in ISO.iter().zip(found).take(self.fields) {
-            let digits = digits.unwrap_or(default);
-            if !digits.is_empty() {
-                out.push_str(before);
-                out.push_str(digits);
-            }
-        }
-        Some(out)
-    }
 }
 
-/// Output tokens: ours (and Java's and Joda's), and chrono's.
-const OUTPUT: [(&str, &str); 14] = [
-    ("yyyy", "%Y"),
-    ("MM", "%m"),
-    ("MMM", "%b"),
-    ("MMMM", "%B"),
-    ("dd", "%d"),
-    ("HH", "%H"),
-    ("hh", "%I"),
-    ("mm", "%M"),
-    ("ss", "%S"),
-    ("SSS", "%3f"),
-    ("a", "%p"),
-    ("EEE", "%a"),
-    ("EEEE", "%A"),
-    ("DDD", "%j"),
-];
+/// Output tokens, which are also Java's and Joda's.
+const OUTPUT: [&str; 14] =
+    ["yyyy", "MM", "MMM", "MMMM", "dd", "HH", "hh", "mm", "ss", "SSS", "a", "EEE", "EEEE", "DDD"];
 
 /// A format that `format_date` writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -329,9 +262,9 @@ impl OutputFormat {
         let pieces = pieces(format)?;
         for piece in &pieces {
             if let Piece::Token(token, offset) = piece
-                && !OUTPUT.iter().any(|(ours, _)| ours == token)
+                && !OUTPUT.contains(&token.as_str())
             {
-                let tokens: Vec<String> = OUTPUT.iter().map(|(ours, _)| format!("`{ours}`")).collect();
+                let tokens: Vec<String> = OUTPUT.iter().map(|token| format!("`{token}`")).collect();
                 let help = format!("the tokens are {}; put other text in single quotes", tokens.join(", "));
                 return Err(Trouble::at(*offset, format!("`{token}` cannot be written")).help(help));
             }
@@ -364,22 +297,6 @@ impl OutputFormat {
         }
         out
     }
-
-    /// For DataFusion (chrono).
-    #[must_use]
-    pub fn chrono(&self) -> String {
-        let mut out = String::new();
-        for piece in &self.pieces {
-            match piece {
-                Piece::Token(token, _) => {
-                    let theirs = OUTPUT.iter().find(|(ours, _)| ours == token).map_or("", |(_, theirs)| theirs);
-                    out.push_str(theirs);
-                }
-                Piece::Text(text) => out.push_str(&text.replace('%', "%%")),
-            }
-        }
-        out
-    }
 }
 
 fn needs_quotes(c: char) -> bool {
@@ -395,9 +312,7 @@ mod tests {
         let format = ParseFormat::date("dd/MM/yyyy").unwrap();
         assert!(format.regex().starts_with(r"\A(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])/("));
         assert_eq!(format.java_iso(), "$3-$2-$1");
-        assert_eq!(ParseFormat::date("'x'yyyyMM").unwrap().rust_iso(), "${1}-${2}-01");
-        assert_eq!(format.to_iso("31/12/2024").as_deref(), Some("2024-12-31"));
-        assert_eq!(format.to_iso("31/12/24"), None);
+        assert_eq!(ParseFormat::date("'x'yyyyMM").unwrap().java_iso(), "$1-$2-01");
     }
 
     #[test]
@@ -406,7 +321,6 @@ mod tests {
         assert_eq!(format.java_iso(), "$3-$2-$1 $4:$5:00");
         let format = ParseFormat::timestamp("yyyy-MM-dd'T'HH:mm:ss.SSS").unwrap();
         assert_eq!(format.java_iso(), "$1-$2-$3 $4:$5:$6.$7");
-        assert_eq!(format.to_iso("2024-01-02T03:04:05.678").as_deref(), Some("2024-01-02 03:04:05.678"));
     }
 
     #[test]
@@ -424,7 +338,10 @@ mod tests {
     fn output_is_written_for_each_engine() {
         let format = OutputFormat::parse("yyyyMMdd'T'DDD 100%").unwrap();
         assert_eq!(format.java(), "yyyyMMdd'T'DDD' 100%'");
-        assert_eq!(format.chrono(), "%Y%m%dT%j 100%%");
+        assert_eq!(
+            format.parts().collect::<Vec<_>>(),
+            [Ok("yyyy"), Ok("MM"), Ok("dd"), Err("T"), Ok("DDD"), Err(" 100%")]
+        );
         assert_eq!(OutputFormat::parse("'Q'MM'h'").unwrap().java(), "'Q'MM'h'");
         assert_eq!(OutputFormat::parse("YYYY").unwrap_err().message, "`YYYY` cannot be written");
         assert_eq!(OutputFormat::parse("hh 'o''clock' a").unwrap().java(), "hh' o''clock 'a");

@@ -170,14 +170,8 @@ impl ExprRenderer<'_> {
                 ))
             }
             "parse_regex" => quoted(&fill.parse_format(text()?).map_err(bad)?.regex()),
-            "parse_text" => {
-                let format = fill.parse_format(text()?).map_err(bad)?;
-                quoted(&self.by_regex_engine(&format, dates::ParseFormat::java_iso, dates::ParseFormat::rust_iso))
-            }
-            "format" => {
-                let format = dates::OutputFormat::parse(text()?).map_err(bad)?;
-                quoted(&self.by_regex_engine(&format, dates::OutputFormat::java, dates::OutputFormat::chrono))
-            }
+            "parse_text" => quoted(&fill.parse_format(text()?).map_err(bad)?.java_iso()),
+            "format" => quoted(&dates::OutputFormat::parse(text()?).map_err(bad)?.java()),
             "json" => {
                 let path = json_path::Path::parse(text()?).map_err(bad)?;
                 quoted(&if self.dialect == Dialect::Spark { path.spark() } else { path.trino() })

@@ -79,7 +79,7 @@ fn errors_name_the_value_and_the_reason() {
             "2024-01-31 plus 9223372036854775807 months lies outside the years 1 to 9999",
         ),
         (
-            "pc_dec_mul(arrow_cast(n, 'Decimal128(38, 0)'), 100000000000000000000, 38, 0)",
+            "pc_dec_mul(CAST(n AS DECIMAL(19,0)), CAST('100000000000000000000' AS DECIMAL(38,0)), 38, 0)",
             "decimal overflow: 9223372036854775807 * 100000000000000000000 does not fit decimal(38,0)",
         ),
         ("pc_to_local(TIMESTAMP '2024-01-01 00:00:00', 'Mars/Base')", "'Mars/Base' is not a time zone"),
