@@ -9,6 +9,7 @@ mod expr;
 mod job;
 mod layout;
 mod ops;
+mod reserved;
 mod runtime;
 mod schema;
 mod text;
@@ -24,7 +25,7 @@ pub const RUNTIME: &str = "jobs/pipelinec_runtime.zip";
 /// Adds `jobs/<job>.py` for each job, and the runtime they import.
 #[must_use]
 pub fn emit(plan: &Plan, places: &Places<'_>, bundle: &mut Bundle) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = reserved::check(plan);
     for job in &plan.jobs {
         match job::script(plan, job, places) {
             Ok(script) => bundle.add(format!("jobs/{}.py", job.name), script),
