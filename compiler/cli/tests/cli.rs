@@ -38,7 +38,7 @@ fn twelve_mistakes_are_twelve_findings_each_at_its_word() {
         "10 E0205 timestmp",
         "16 E0202 ordrs",
         "22 E0201 statsu",
-        "24 E0334 1",
+        "24 E0334 status",
         "25 E0203 uper",
         "26 E0301 substring",
         "27 E0305 date '2024-02-30'",
@@ -46,7 +46,7 @@ fn twelve_mistakes_are_twelve_findings_each_at_its_word() {
         "29 E0112 fliter",
         "36 E0118 ",
     ];
-    assert_eq!(found.iter().filter(|f| !f.starts_with("37 ")).cloned().collect::<Vec<_>>(), expected, "{found:#?}");
+    assert_eq!(found, expected);
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn hostile_text_gets_a_code_quickly() {
         ("E0105", format!("{head}      - filter: x = {}'a'{}\n", "(".repeat(20_000), ")".repeat(20_000)).into_bytes()),
         ("E0106", format!("pipeline: p\na0: &a0 x\n{bomb}").into_bytes()),
         ("E0102", vec![b'#'; 50 << 20]),
-        ("E0121", b"pipeline: p\ninputs:\n  select:\n    path: a.csv\n    columns: { x: string }\n".to_vec()),
+        ("E0121", b"pipeline: p\ninputs:\n  case:\n    path: a.csv\n    columns: { x: string }\n".to_vec()),
         ("E0120", "pipeline: p\ninputs:\n  \u{202e}evil:\n    path: a.csv\n    columns: { x: string }\n".as_bytes().to_vec()),
         ("clean", format!("pipeline: p\ninputs:\n  a:\n    path: a.csv\n    columns:\n{wide}transforms:\n  t:\n    from: a\n    steps:\n      - filter: column_4999 = 'x'\n").into_bytes()),
     ];
@@ -231,5 +231,5 @@ fn the_examples_pass_their_own_tests() {
 
 #[test]
 fn first_finding_of_a_missing_head() {
-    assert_eq!(first(&spec("inputs: {}\n")).split(' ').next(), Some("E0116"));
+    assert_eq!(first(&spec("inputs: {}\n")).split(' ').next(), Some("E0115"));
 }

@@ -67,7 +67,7 @@ fn bundle(
     };
     let places = Places(&place);
     let mut bundle = Bundle::default();
-    //diagnostics.extend(pipelinec_pyspark::emit(&plan, &places, &mut bundle));
+    diagnostics.extend(pipelinec_pyspark::emit(&plan, &places, &mut bundle));
     diagnostics.extend(pipelinec_athena::emit(&plan, environment, &places, &mut bundle));
     diagnostics.extend(pipelinec_asl::emit(&plan, environment, &queries(&plan), &places, &mut bundle));
     pipelinec_glue::emit(&plan, environment, &mut bundle);

@@ -25,7 +25,9 @@ impl Builder<'_> {
             JoinKind::Right => "RIGHT JOIN",
             JoinKind::Full => "FULL JOIN",
             JoinKind::Cross => "CROSS JOIN",
-            JoinKind::Semi if self.context.dialect == Dialect::Trino => return self.exists(&left, &right, on, items, ""),
+            JoinKind::Semi if self.context.dialect == Dialect::Trino => {
+                return self.exists(&left, &right, on, items, "");
+            }
             JoinKind::Anti if self.context.dialect == Dialect::Trino => {
                 return self.exists(&left, &right, on, items, "NOT ");
             }
@@ -38,7 +40,14 @@ impl Builder<'_> {
     }
 
     /// Trino has no semi join.
-    fn exists(&mut self, left: &str, right: &str, on: String, items: Vec<String>, not: &str) -> Result<(), RenderError> {
+    fn exists(
+        &mut self,
+        left: &str,
+        right: &str,
+        on: String,
+        items: Vec<String>,
+        not: &str,
+    ) -> Result<(), RenderError> {
         let matches = block(&["1".to_owned()], right, &[format!("WHERE {on}")]).replace('\n', " ");
         self.select = Select::over(left.to_owned(), items);
         self.select.restrict(format!("{not}EXISTS ({matches})"));
