@@ -1,6 +1,12 @@
 //! House rules that no other tool checks.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a failing test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failing test may panic"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -51,8 +57,12 @@ fn nothing_is_left_open() {
     let open: Vec<_> = sources()
         .flat_map(|(name, text)| {
             let hit = |line: &str| markers.iter().any(|m| line.contains(m));
-            let lines: Vec<_> =
-                text.lines().enumerate().filter(|(_, l)| hit(l)).map(|(i, l)| format!("{name}:{}: {l}", i + 1)).collect();
+            let lines: Vec<_> = text
+                .lines()
+                .enumerate()
+                .filter(|(_, l)| hit(l))
+                .map(|(i, l)| format!("{name}:{}: {l}", i + 1))
+                .collect();
             lines
         })
         .collect();

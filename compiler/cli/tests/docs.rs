@@ -24,7 +24,8 @@ fn every_example_is_clean() {
     documents.push(root().join("README.md"));
     documents.sort();
     // Pages of findings show mistakes on purpose; pages.rs proves them.
-    let documents = documents.into_iter().filter(|p| p.extension().is_some_and(|e| e == "md") && !p.ends_with("codes.md"));
+    let documents =
+        documents.into_iter().filter(|p| p.extension().is_some_and(|e| e == "md") && !p.ends_with("codes.md"));
     for path in documents {
         for block in blocks(&std::fs::read_to_string(&path).unwrap()) {
             if block.language() != "yaml" || block.info.contains("ignore") {

@@ -1,5 +1,7 @@
 //! One query of the spec as one Athena statement.
 
+use std::collections::BTreeSet;
+
 use pipelinec_core::ir::{DatasetId, DatasetKind, Pipeline};
 use pipelinec_core::plan::Plan;
 use pipelinec_core::sql::relation::query_sql;
@@ -10,9 +12,6 @@ use pipelinec_core::{Diagnostic, Span, Symbol, diag};
 
 /// Athena's limit for a query string, in bytes. Source: Athena service quotes, "Query string length".
 const MAX_QUERY_BYTES: usize = 262_144;
-
-/// A character that no spec can hold: it marks where a parameter stands until its `?` is written.
-const MARK: char = '\u{1}';
 
 /// A statement and what it needs.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +42,8 @@ impl QuerySql {
     #[must_use]
     pub fn file(&self, places: &Places<'_>) -> String {
         let mut out = format!("-- {}, from {}\n", self.name, places.show(self.span));
-        for line in self.description.iter().flat_map(|text| text.lines()) {
+        // Trino ends a comment at a carriage return, too.
+        for line in self.description.iter().flat_map(|text| text.split(['\n', '\r'])).filter(|line| !line.is_empty()) {
             out.push_str(&format!("-- {line}\n"));
         }
         for (index, parameter) in self.parameters.iter().enumerate() {
@@ -67,8 +67,7 @@ pub fn query(plan: &Plan, id: DatasetId) -> Result<QuerySql, Diagnostic> {
             span: Span::default(),
         });
     };
-    let marked = select(&plan.pipeline, id).map_err(|error| error.diagnostic())?;
-    let (sql, parameters) = number_parameters(&plan.pipeline, &marked);
+    let (sql, parameters) = statement(&plan.pipeline, id).map_err(|error| error.diagnostic())?;
     if sql.len() > MAX_QUERY_BYTES {
         return Err(diag::query_too_long(dataset.span, &dataset.name, sql.len()));
     }
@@ -81,21 +80,40 @@ pub fn query(plan: &Plan, id: DatasetId) -> Result<QuerySql, Diagnostic> {
     })
 }
 
-fn select(pipeline: &Pipeline, id: DatasetId) -> Result<String, RenderError> {
-    let sources = sources(pipeline, id)?;
+/// The statement and what its `?` stand for. It is rendered twice: first without the parameters, which shows what the
+/// spec's own texts hold, then with a mark around each parameter that none of those texts can imitate.
+fn statement(pipeline: &Pipeline, id: DatasetId) -> Result<(String, Vec<Parameter>), RenderError> {
+    let texts = select(pipeline, id, &|_| String::new())?;
+    let mark = free_mark(&texts);
+    let marked = select(pipeline, id, &|name| format!("{mark}{name}{mark}"))?;
+    Ok(number_parameters(pipeline, &marked, mark))
+}
+
+/// A character that does not occur in `texts`, nor in any name of a parameter: private use comes first, and longer
+/// than that goes no spec.
+fn free_mark(texts: &str) -> char {
+    let used: BTreeSet<char> = texts.chars().filter(|c| !c.is_ascii()).collect();
+    ('\u{e000}'..=char::MAX).find(|c| !used.contains(c)).unwrap_or(char::MAX)
+}
+
+fn select(pipeline: &Pipeline, id: DatasetId, param: &dyn Fn(&Symbol) -> String) -> Result<String, RenderError> {
+    let sources = sources(pipeline, id, param)?;
     let source =
         |id: DatasetId| sources.iter().find(|(known, _)| *known == id).map(|(_, sql)| sql.clone()).unwrap_or_default();
-    let param = |name: &Symbol, _: &Type| format!("{MARK}{name}{MARK}");
-    query_sql(Dialect::Trino, pipeline, id, &source, &param)
+    query_sql(Dialect::Trino, pipeline, id, &source, &|name, _| param(name))
 }
 
 /// How each dataset that the query reads is read: a table by its name, another query in parentheses.
-fn sources(pipeline: &Pipeline, id: DatasetId) -> Result<Vec<(DatasetId, String)>, RenderError> {
+fn sources(
+    pipeline: &Pipeline,
+    id: DatasetId,
+    param: &dyn Fn(&Symbol) -> String,
+) -> Result<Vec<(DatasetId, String)>, RenderError> {
     let mut out = Vec::new();
     for read in pipeline.dataset(id).map(|d| d.reads()).unwrap_or_default() {
         let Some(dataset) = pipeline.dataset(read) else { continue };
         let sql = if matches!(dataset.kind, DatasetKind::Query(_)) {
-            format!("(\n{}\n)", select(pipeline, read)?)
+            format!("(\n{}\n)", select(pipeline, read, param)?)
         } else {
             table(pipeline, read)
         };
@@ -134,10 +152,10 @@ fn table(pipeline: &Pipeline, id: DatasetId) -> String {
 }
 
 /// Turns marks into `?` and lists what they stand for, in the order of the text.
-fn number_parameters(pipeline: &Pipeline, marked: &str) -> (String, Vec<Parameter>) {
+fn number_parameters(pipeline: &Pipeline, marked: &str, mark: char) -> (String, Vec<Parameter>) {
     let mut sql = String::with_capacity(marked.len());
     let mut parameters = Vec::new();
-    for (index, part) in marked.split(MARK).enumerate() {
+    for (index, part) in marked.split(mark).enumerate() {
         if index % 2 == 0 {
             sql.push_str(part);
         } else if let Some(param) = pipeline.params.iter().find(|p| *p.name == *part) {

@@ -188,9 +188,7 @@ impl fmt::Display for Cell<'_> {
                 }
                 f.write_str("]")
             }
-            Self::Struct(fields) => {
-                entries(f, &fields.iter().map(|(name, v)| (name.as_ref(), v)).collect::<Vec<_>>())
-            }
+            Self::Struct(fields) => entries(f, &fields.iter().map(|(name, v)| (name.as_ref(), v)).collect::<Vec<_>>()),
             Self::Map(pairs) => entries(f, &pairs.iter().map(|(key, v)| (key.as_ref(), v)).collect::<Vec<_>>()),
         }
     }

@@ -47,8 +47,7 @@ fn entries_field(value: &Type) -> FieldRef {
 /// The Arrow schema of a dataset. Everything may be null: nullability is for messages, never for optimisation.
 #[must_use]
 pub fn arrow_schema(columns: &[ir::Column]) -> SchemaRef {
-    let fields: Vec<Field> =
-        columns.iter().map(|c| Field::new(c.name.to_string(), arrow_type(&c.ty), true)).collect();
+    let fields: Vec<Field> = columns.iter().map(|c| Field::new(c.name.to_string(), arrow_type(&c.ty), true)).collect();
     Arc::new(Schema::new(fields))
 }
 
@@ -65,9 +64,24 @@ enum Kind {
     String(StringViewBuilder),
     Date(Date32Builder),
     Timestamp(TimestampMicrosecondBuilder),
-    List { field: FieldRef, item: Box<ColumnBuilder>, lengths: Vec<usize>, valid: NullBufferBuilder },
-    Struct { fields: Fields, columns: Vec<ColumnBuilder>, valid: NullBufferBuilder },
-    Map { field: FieldRef, keys: StringBuilder, values: Box<ColumnBuilder>, lengths: Vec<usize>, valid: NullBufferBuilder },
+    List {
+        field: FieldRef,
+        item: Box<ColumnBuilder>,
+        lengths: Vec<usize>,
+        valid: NullBufferBuilder,
+    },
+    Struct {
+        fields: Fields,
+        columns: Vec<ColumnBuilder>,
+        valid: NullBufferBuilder,
+    },
+    Map {
+        field: FieldRef,
+        keys: StringBuilder,
+        values: Box<ColumnBuilder>,
+        lengths: Vec<usize>,
+        valid: NullBufferBuilder,
+    },
 }
 
 impl ColumnBuilder {
@@ -78,9 +92,7 @@ impl ColumnBuilder {
             Type::Boolean => Kind::Boolean(BooleanBuilder::with_capacity(rows)),
             Type::Bigint => Kind::Bigint(Int64Builder::with_capacity(rows)),
             Type::Double => Kind::Double(Float64Builder::with_capacity(rows)),
-            Type::Decimal(_) => {
-                Kind::Decimal(Decimal128Builder::with_capacity(rows).with_data_type(arrow_type(ty)))
-            }
+            Type::Decimal(_) => Kind::Decimal(Decimal128Builder::with_capacity(rows).with_data_type(arrow_type(ty))),
             Type::String | Type::Null | Type::Error => Kind::String(StringViewBuilder::with_capacity(rows)),
             Type::Date => Kind::Date(Date32Builder::with_capacity(rows)),
             Type::Timestamp => Kind::Timestamp(TimestampMicrosecondBuilder::with_capacity(rows)),

@@ -5,6 +5,14 @@
 //!          └ run→ files        feature `run`: DataFusion
 //! ```
 
+#![cfg_attr(
+    feature = "run",
+    allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "Arrow's and DataFusion's enums have dozens of variants that no reader meets"
+    )
+)]
+
 pub mod emit;
 
 #[cfg(feature = "run")]

@@ -28,7 +28,8 @@ pub(super) fn read(source: &Source, file: &SourceFile, rows: &mut Rows<'_>) -> R
     loop {
         line.clear();
         let limit = MAX_RECORD as u64;
-        let length = input.by_ref().take(limit).read_until(b'\n', &mut line).map_err(|e| source.unreadable(file, &e))?;
+        let length =
+            input.by_ref().take(limit).read_until(b'\n', &mut line).map_err(|e| source.unreadable(file, &e))?;
         if length == 0 {
             return rows.finish_file();
         }
@@ -103,8 +104,8 @@ fn fill<'a>(source: &Source, wanted: &Names, text: &'a str, cells: &mut [Cell<'a
         let Some(raw) = value.map(RawValue::get).filter(|raw| *raw != "null") else { continue };
         for &index in columns {
             let Some(column) = source.columns.get(index) else { continue };
-            let cell = decode(raw, &column.ty, Some(column))
-                .map_err(|reason| Fault::value(index, raw.as_bytes(), reason))?;
+            let cell =
+                decode(raw, &column.ty, Some(column)).map_err(|reason| Fault::value(index, raw.as_bytes(), reason))?;
             cells.get_mut(index).into_iter().for_each(|slot| *slot = cell.clone());
         }
         if !below.names.is_empty() {

@@ -5,10 +5,14 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, RecordBatch, RecordBatchOptions};
 use datafusion::arrow::compute::{CastOptions, cast_with_options, filter_record_batch};
-use datafusion::arrow::datatypes::{DataType, Date32Type, Field, Float64Type, Int64Type, Schema, TimeUnit, TimestampMicrosecondType};
+use datafusion::arrow::datatypes::{
+    DataType, Date32Type, Field, Float64Type, Int64Type, Schema, TimeUnit, TimestampMicrosecondType,
+};
 use datafusion::error::DataFusionError;
 use datafusion::parquet::arrow::ProjectionMask;
-use datafusion::parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use datafusion::parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
 use datafusion::parquet::basic::Type as PhysicalType;
 use pipelinec_core::types::Type;
 use pipelinec_core::{Diagnostic, diag};
@@ -68,7 +72,8 @@ pub(super) fn read(
     let before = metadata.metadata().row_groups().iter().take(groups.start);
     let mut row = before.map(|g| u64::try_from(g.num_rows()).unwrap_or(0)).sum();
     let wanted = wanted(source, rows.projection, metadata.schema());
-    let roots = wanted.iter().filter_map(|c| source.columns.get(*c)).filter_map(|c| metadata.schema().index_of(name(c)).ok());
+    let roots =
+        wanted.iter().filter_map(|c| source.columns.get(*c)).filter_map(|c| metadata.schema().index_of(name(c)).ok());
     let mask = ProjectionMask::roots(metadata.parquet_schema(), roots);
     let input = File::open(&file.path).map_err(|e| source.unreadable(file, &e))?;
     let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(input, metadata)
@@ -87,8 +92,9 @@ pub(super) fn read(
 }
 
 fn metadata(source: &Source, file: &SourceFile) -> Result<ArrowReaderMetadata, Diagnostic> {
-    let broken =
-        |e: &dyn std::fmt::Display| diag::unreadable_parquet(source.path_span, &source.dataset, &file.shown, &e.to_string());
+    let broken = |e: &dyn std::fmt::Display| {
+        diag::unreadable_parquet(source.path_span, &source.dataset, &file.shown, &e.to_string())
+    };
     let input = File::open(&file.path).map_err(|e| source.unreadable(file, &e))?;
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
     let metadata = ArrowReaderMetadata::load(&input, options.clone()).map_err(|e| broken(&e))?;
@@ -150,9 +156,9 @@ fn widens(stored: &DataType, declared: &Type) -> bool {
             _ => false,
         },
         Type::Struct(fields) => match stored {
-            DataType::Struct(stored) => fields
-                .iter()
-                .all(|(name, ty)| stored.iter().any(|f| *f.name() == **name && widens(f.data_type(), ty))),
+            DataType::Struct(stored) => {
+                fields.iter().all(|(name, ty)| stored.iter().any(|f| *f.name() == **name && widens(f.data_type(), ty)))
+            }
             _ => false,
         },
         Type::Map(_) => matches!(stored, DataType::Map(..)),
@@ -175,7 +181,8 @@ impl Part<'_> {
         // Per row: the column to blame, if the row is bad.
         let mut faults: Vec<Option<(usize, Reason)>> = vec![None; count];
         for &index in self.wanted {
-            let Some((column, stored)) = self.source.columns.get(index).and_then(|c| Some((c, batch.column_by_name(name(c))?)))
+            let Some((column, stored)) =
+                self.source.columns.get(index).and_then(|c| Some((c, batch.column_by_name(name(c))?)))
             else {
                 continue;
             };
@@ -270,11 +277,7 @@ fn blame(
             continue;
         }
         let bad = if array.is_null(row) {
-            if lost && stored.is_valid(row) {
-                Some(fits())
-            } else {
-                column.not_null.then_some(Reason::Null)
-            }
+            if lost && stored.is_valid(row) { Some(fits()) } else { column.not_null.then_some(Reason::Null) }
         } else {
             let outside = days.is_some_and(|d| !DAYS.contains(&d.value(row)))
                 || micros.is_some_and(|m| !MICROS.contains(&m.value(row)))

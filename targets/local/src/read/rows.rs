@@ -181,7 +181,8 @@ impl<'a> Rows<'a> {
         let options = RecordBatchOptions::new().with_row_count(Some(self.rows));
         self.count(self.rows);
         self.rows = 0;
-        let batch = RecordBatch::try_new_with_options(schema.into(), arrays, &options).map_err(DataFusionError::from)?;
+        let batch =
+            RecordBatch::try_new_with_options(schema.into(), arrays, &options).map_err(DataFusionError::from)?;
         if (self.send)(batch) { Ok(()) } else { Err(Stop::Enough) }
     }
 

@@ -138,7 +138,13 @@ struct SourceExec {
 
 impl DisplayAs for SourceExec {
     fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SourceExec: {} ({} files), columns={:?}", self.source.dataset, self.source.files.len(), self.projection)
+        write!(
+            f,
+            "SourceExec: {} ({} files), columns={:?}",
+            self.source.dataset,
+            self.source.files.len(),
+            self.projection
+        )
     }
 }
 

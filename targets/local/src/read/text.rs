@@ -50,6 +50,7 @@ impl fmt::Display for Reason {
 }
 
 /// Powers of ten that fit 64 bits.
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, within the array's bounds")]
 const POW10: [u64; 19] = {
     let mut table = [1u64; 19];
     let mut i = 1;

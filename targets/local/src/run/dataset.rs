@@ -162,7 +162,9 @@ impl Run<'_> {
         let frame = self.engine.sql(&format!("SELECT {} FROM {}", columns.join(", "), self.engine.table(id))).await?;
         let folder = self.staging.spill().join(&*dataset.name);
         let plan = frame.create_physical_plan().await?;
-        let drained = self.drain(dataset, plan, Way { folder: folder.clone(), read_later: true, memory_first: true, ordered: false }).await?;
+        let drained = self
+            .drain(dataset, plan, Way { folder: folder.clone(), read_later: true, memory_first: true, ordered: false })
+            .await?;
         self.readable(id, dataset, folder, drained.kept)?;
         for column in unique {
             self.unique(dataset, id, &column).await?;
@@ -383,9 +385,10 @@ fn quarantine(dataset: &Dataset) -> String {
 /// Whether the rows come in an order: a sort, and nothing after it that loses it.
 fn is_ordered(dataset: &Dataset) -> bool {
     let steps = dataset.query().map(|q| q.steps.as_slice()).unwrap_or_default();
-    let mut last = steps.iter().rev().skip_while(|s| {
-        matches!(s.op, Op::Limit(_) | Op::Filter(_) | Op::Project(_) | Op::Extend(_))
-    });
+    let mut last = steps
+        .iter()
+        .rev()
+        .skip_while(|s| matches!(s.op, Op::Limit(_) | Op::Filter(_) | Op::Project(_) | Op::Extend(_)));
     last.next().is_some_and(|s| matches!(s.op, Op::Sort(_)))
 }
 

@@ -39,13 +39,7 @@ pub(super) struct Engine<'p> {
 }
 
 impl<'p> Engine<'p> {
-    pub(super) fn new(
-        pipeline: &'p Pipeline,
-        params: Params,
-        means: &Means,
-        spill: &Path,
-        out: &Path,
-    ) -> Result<Self> {
+    pub(super) fn new(pipeline: &'p Pipeline, params: Params, means: &Means, spill: &Path, out: &Path) -> Result<Self> {
         let context = SessionContext::new_with_config_rt(config(means.threads), environment(means, spill)?);
         udf::register(&context);
         let out = out.display().to_string();
@@ -156,7 +150,8 @@ impl Means {
         let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self {
             threads: threads.unwrap_or_else(cores).max(1),
-            memory: memory.unwrap_or_else(|| free_memory().map_or(DEFAULT_MEMORY, |free| free / 5 * 4).min(DEFAULT_MEMORY)),
+            memory: memory
+                .unwrap_or_else(|| free_memory().map_or(DEFAULT_MEMORY, |free| free / 5 * 4).min(DEFAULT_MEMORY)),
         }
     }
 

@@ -142,7 +142,8 @@ mod tests {
     fn causes_are_found_through_wrapping() {
         let found = RunError::from(diag::cancelled());
         let inner = ArrowError::ExternalError(Box::new(DataFusionError::from(found.clone())));
-        let outer = DataFusionError::Context("while".into(), Box::new(DataFusionError::ArrowError(Box::new(inner), None)));
+        let outer =
+            DataFusionError::Context("while".into(), Box::new(DataFusionError::ArrowError(Box::new(inner), None)));
         assert_eq!(cause(&outer), Cause::Found(found.diagnostics));
         assert_eq!(cause(&DataFusionError::IoError(ErrorKind::StorageFull.into())), Cause::Disk);
         let cast = ArrowError::CastError("Cannot cast string 'not a bigint: x1' to value of Int64 type".into());

@@ -24,9 +24,8 @@ pub(super) fn resolve(pipeline: &Pipeline, given: &[(String, String)]) -> Result
         let text = given.iter().rev().find(|(name, _)| **name == *param.name).map(|(_, text)| text.as_str());
         let value = match (text, &param.default) {
             (Some("today"), _) if param.ty == Type::Date => Ok(today()),
-            (Some(text), _) => literal(text, &param.ty).map_err(|reason| {
-                diag::bad_param_value(param.span, &param.name, &param.ty.to_string(), text, &reason)
-            }),
+            (Some(text), _) => literal(text, &param.ty)
+                .map_err(|reason| diag::bad_param_value(param.span, &param.name, &param.ty.to_string(), text, &reason)),
             (None, Some(ParamDefault::Value(value))) => Ok(value.clone()),
             (None, Some(ParamDefault::Today)) => Ok(today()),
             (None, None) => Err(diag::missing_param(param.span, &param.name)),

@@ -16,8 +16,7 @@ pub(super) struct Selection {
 impl Selection {
     /// The named datasets, or all.
     pub(super) fn new(pipeline: &Pipeline, names: &[String]) -> Result<Self, Vec<Diagnostic>> {
-        let computed: Vec<&str> =
-            pipeline.datasets.iter().filter(|d| d.query().is_some()).map(|d| &*d.name).collect();
+        let computed: Vec<&str> = pipeline.datasets.iter().filter(|d| d.query().is_some()).map(|d| &*d.name).collect();
         let unknown = names.iter().filter(|name| !computed.contains(&name.as_str()));
         let findings: Vec<Diagnostic> = unknown.map(|name| diag::unknown_selection(name, &computed)).collect();
         if !findings.is_empty() {

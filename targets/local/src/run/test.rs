@@ -79,8 +79,7 @@ pub fn run_test(pipeline: &Pipeline, test: &ir::Test) -> Result<TestOutcome, Vec
     let fault = |message: String| vec![diag::engine_failure(test.span, &test.name, &message)];
     let runtime = means.runtime().map_err(|error| fault(error.to_string()))?;
     let folder = std::env::temp_dir();
-    let engine =
-        Engine::new(pipeline, params, &means, &folder, &folder).map_err(|error| fault(error.to_string()))?;
+    let engine = Engine::new(pipeline, params, &means, &folder, &folder).map_err(|error| fault(error.to_string()))?;
     runtime.block_on(compute(&engine, test))
 }
 
@@ -91,7 +90,9 @@ fn text(literal: &ir::Literal) -> String {
         ir::Literal::Boolean(b) => b.to_string(),
         ir::Literal::Bigint(n) => n.to_string(),
         ir::Literal::Double(d) => d.to_string(),
-        ir::Literal::Decimal(t) | ir::Literal::String(t) | ir::Literal::Date(t) | ir::Literal::Timestamp(t) => t.clone(),
+        ir::Literal::Decimal(t) | ir::Literal::String(t) | ir::Literal::Date(t) | ir::Literal::Timestamp(t) => {
+            t.clone()
+        }
     }
 }
 
@@ -167,7 +168,8 @@ async fn compare(
         .filter_map(|name| dataset.columns.iter().find(|c| c.name == *name))
         .map(|c| c.ty.clone())
         .collect();
-    let row = |values: &Vec<ir::Value>| values.iter().zip(&types).map(|(v, ty)| cell(v, ty)).collect::<Result<Vec<_>>>();
+    let row =
+        |values: &Vec<ir::Value>| values.iter().zip(&types).map(|(v, ty)| cell(v, ty)).collect::<Result<Vec<_>>>();
     let expected = expected.iter().map(row).collect::<Result<Vec<_>>>()?;
     let found = rows(engine, id, columns).await?;
     Ok(difference(expected, found).map(|(missing, unexpected)| Difference {

@@ -145,7 +145,10 @@ impl<R: Read> Records<R> {
         self.end -= self.next;
         self.next = 0;
         if self.end > MAX_RECORD {
-            return Err(io::Error::other(format!("the record at line {} is larger than 64 MB: an unclosed quote?", self.line)));
+            return Err(io::Error::other(format!(
+                "the record at line {} is larger than 64 MB: an unclosed quote?",
+                self.line
+            )));
         }
         if self.buffer.len() - self.end < CHUNK {
             self.buffer.resize((self.end + CHUNK).max(self.buffer.len() * 2), 0);

@@ -44,7 +44,13 @@ pub(super) struct Winners {
 impl Winners {
     pub(super) fn new(rule: Rule, schema: &SchemaRef) -> Result<Self, ArrowError> {
         let fields = rule.by.iter().map(|c| SortField::new(schema.field(*c).data_type().clone())).collect();
-        Ok(Self { converter: RowConverter::new(fields)?, rule, seen: Vec::new(), table: HashTable::new(), hasher: DefaultHashBuilder::default() })
+        Ok(Self {
+            converter: RowConverter::new(fields)?,
+            rule,
+            seen: Vec::new(),
+            table: HashTable::new(),
+            hasher: DefaultHashBuilder::default(),
+        })
     }
 
     /// Takes a batch; the memory it costs.
