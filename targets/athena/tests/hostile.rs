@@ -42,5 +42,8 @@ fn a_description_stays_a_comment() {
     let queries = queries("d = :day", "\"one\\r\\nDROP TABLE t\\rDROP TABLE u\\nDROP TABLE v\"");
     let file = queries.first().unwrap().file(&Places(&|_| None));
     assert_eq!(file.matches("DROP TABLE").count(), 3);
-    assert!(file.split(['\n', '\r']).filter(|line| line.contains("DROP")).all(|line| line.starts_with("-- ")), "{file}");
+    assert!(
+        file.split(['\n', '\r']).filter(|line| line.contains("DROP")).all(|line| line.starts_with("-- ")),
+        "{file}"
+    );
 }
