@@ -464,11 +464,11 @@ pub struct Call {
     /// Arguments, already of the overload's types.
     pub args: Vec<Expr>,
     /// Aggregates: only rows where this is true.
-    pub filter: Option<Expr>,
+    pub filter: Option<Box<Expr>>,
     /// Window functions: `ignore nulls`.
     pub ignore_nulls: bool,
     /// The window; the frame is always written out where the function takes one.
-    pub over: Option<Window>,
+    pub over: Option<Box<Window>>,
 }
 
 /// A window.

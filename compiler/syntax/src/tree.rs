@@ -289,7 +289,7 @@ pub enum StepKind {
     /// `{ column: value }`: the value where the column is null.
     Fill(Vec<NamedExpr>),
     /// Combine with another dataset.
-    Join(JoinDecl),
+    Join(Box<JoinDecl>),
     /// Rows of other datasets with the same columns, by name.
     Union {
         /// The others.
@@ -311,7 +311,7 @@ pub enum StepKind {
         /// Measures.
         measures: Vec<NamedExpr>,
         /// Group condition.
-        having: Option<Expr>,
+        having: Option<Box<Expr>>,
     },
     /// Order the rows.
     Sort(Vec<SortKey>),

@@ -135,7 +135,7 @@ fn leaf() -> impl Strategy<Value = Expr> {
         any_text().prop_map(ExprKind::String),
         any_text().prop_map(ExprKind::Date),
         Just(ExprKind::Timestamp("2024-01-31 10:00:00".into())),
-        any_text().prop_map(|value| ExprKind::Interval { value, unit: name("day") }),
+        any_text().prop_map(|value| ExprKind::Interval { value, unit: Box::new(name("day")) }),
         vec(column(), 1..3).prop_map(ExprKind::Path),
         word().prop_map(ExprKind::Param),
         Just(ExprKind::Call(Box::new(call("count", Vec::new())))),
@@ -198,7 +198,7 @@ fn bracketed(inner: impl Strategy<Value = Expr> + Clone + 'static) -> impl Strat
     prop_oneof![
         (option::of(boxed.clone()), vec((inner.clone(), inner.clone()), 1..3), option::of(boxed.clone()))
             .prop_map(|(operand, branches, otherwise)| ExprKind::Case { operand, branches, otherwise }),
-        (boxed.clone(), any_type(), any::<bool>()).prop_map(|(operand, to, safe)| ExprKind::Cast { operand, to, safe }),
+        (boxed.clone(), any_type(), any::<bool>()).prop_map(|(operand, to, safe)| ExprKind::Cast { operand, to: Box::new(to), safe }),
         vec(inner, 0..3).prop_map(ExprKind::Array),
         (boxed.clone(), boxed).prop_map(|(operand, index)| ExprKind::Index { operand, index }),
     ]
@@ -222,6 +222,7 @@ fn any_call(inner: impl Strategy<Value = Expr> + Clone + 'static) -> impl Strate
         .prop_map(|(partition_by, order_by, frame)| Window { partition_by, order_by, frame, span: span() });
     (args, any::<bool>(), any::<bool>(), option::of(inner), option::of(window)).prop_map(
         |(args, flag, ignore_nulls, filter, over)| {
+            let (filter, over) = (filter.map(Box::new), over.map(Box::new));
             let (star, distinct) = (flag && args.is_empty(), flag && !args.is_empty());
             ExprKind::Call(Box::new(Call { star, distinct, ignore_nulls, filter, over, ..call("sum", args) }))
         },

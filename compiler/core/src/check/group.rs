@@ -256,11 +256,11 @@ fn only_rows_where(expr: &mut ir::Expr, condition: &ir::Expr) {
             let both = match call.filter.take() {
                 Some(filter) => {
                     let (nullable, span) = (filter.nullable || condition.nullable, filter.span);
-                    calls::call("and", vec![condition.clone(), filter], Type::Boolean, nullable, span)
+                    calls::call("and", vec![condition.clone(), *filter], Type::Boolean, nullable, span)
                 }
                 None => condition.clone(),
             };
-            call.filter = Some(both);
+            call.filter = Some(Box::new(both));
             return;
         }
     }

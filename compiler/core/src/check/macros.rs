@@ -233,7 +233,7 @@ fn visit<'t>(expr: &'t Expr, f: &mut dyn FnMut(&'t Expr)) {
         }
         ExprKind::Array(items) => items.iter().for_each(|e| visit(e, f)),
         ExprKind::Call(call) => {
-            call.args.iter().chain(&call.filter).for_each(|e| visit(e, f));
+            call.args.iter().chain(call.filter.as_deref()).for_each(|e| visit(e, f));
             if let Some(over) = &call.over {
                 over.partition_by.iter().chain(over.order_by.iter().map(|key| &key.expr)).for_each(|e| visit(e, f));
             }

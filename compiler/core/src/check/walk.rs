@@ -65,7 +65,7 @@ pub(crate) fn for_each_child_mut(expr: &mut Expr, f: &mut dyn FnMut(&mut Expr)) 
 
 fn for_each_call_child_mut(call: &mut Call, f: &mut dyn FnMut(&mut Expr)) {
     call.args.iter_mut().for_each(&mut *f);
-    call.filter.iter_mut().for_each(&mut *f);
+    call.filter.as_deref_mut().into_iter().for_each(&mut *f);
     if let Some(window) = &mut call.over {
         window.partition_by.iter_mut().for_each(&mut *f);
         window.order_by.iter_mut().for_each(|key| f(&mut key.expr));
@@ -131,7 +131,7 @@ pub(crate) fn for_each_child<'e>(expr: &'e Expr, f: &mut dyn FnMut(&'e Expr)) {
 
 fn for_each_call_child<'e>(call: &'e Call, f: &mut dyn FnMut(&'e Expr)) {
     call.args.iter().for_each(&mut *f);
-    call.filter.iter().for_each(&mut *f);
+    call.filter.as_deref().into_iter().for_each(&mut *f);
     if let Some(window) = &call.over {
         window.partition_by.iter().for_each(&mut *f);
         window.order_by.iter().for_each(|key| f(&key.expr));

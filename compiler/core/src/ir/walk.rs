@@ -11,7 +11,7 @@ impl Expr {
             ExprKind::Field { operand, .. } | ExprKind::Cast { operand, .. } => f(operand),
             ExprKind::Call(call) => {
                 call.args.iter().for_each(&mut *f);
-                call.filter.iter().for_each(&mut *f);
+                call.filter.as_deref().into_iter().for_each(&mut *f);
                 if let Some(window) = &call.over {
                     window.partition_by.iter().for_each(&mut *f);
                     window.order_by.iter().for_each(|key| f(&key.expr));
@@ -41,7 +41,7 @@ impl Expr {
             ExprKind::Field { operand, .. } | ExprKind::Cast { operand, .. } => f(operand),
             ExprKind::Call(call) => {
                 call.args.iter_mut().for_each(&mut *f);
-                call.filter.iter_mut().for_each(&mut *f);
+                call.filter.as_deref_mut().into_iter().for_each(&mut *f);
                 if let Some(window) = &mut call.over {
                     window.partition_by.iter_mut().for_each(&mut *f);
                     window.order_by.iter_mut().for_each(|key| f(&mut key.expr));

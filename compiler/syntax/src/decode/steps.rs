@@ -131,7 +131,7 @@ impl Decoder<'_> {
         };
         let on = on.map(|node| self.join_on(node));
         let columns = fields.take("columns").map(|node| self.join_columns(node));
-        StepKind::Join(JoinDecl { with, alias, on, kind, columns })
+        StepKind::Join(Box::new(JoinDecl { with, alias, on, kind, columns }))
     }
 
     /// Names, or a condition.
@@ -188,7 +188,7 @@ impl Decoder<'_> {
         StepKind::Aggregate {
             by: self.named_exprs(fields.take("by"), "`by`"),
             measures: self.measures(&mut fields),
-            having: fields.take("having").map(|node| self.expr(node, "`having`")),
+            having: fields.take("having").map(|node| Box::new(self.expr(node, "`having`"))),
         }
     }
 

@@ -158,7 +158,7 @@ impl<'t> Builder<'t> {
         let mut parts = parts(node);
         match (parts.next(), parts.next()) {
             (Some(value), Some(unit)) => {
-                ExprKind::Interval { value: unquote(value.as_str(), '\''), unit: self.word(&unit) }
+                ExprKind::Interval { value: unquote(value.as_str(), '\''), unit: Box::new(self.word(&unit)) }
             }
             _ => ExprKind::Error,
         }
@@ -186,7 +186,7 @@ impl<'t> Builder<'t> {
         match (parts.next(), parts.next(), parts.next()) {
             (Some(word), Some(operand), Some(to)) => ExprKind::Cast {
                 operand: Box::new(self.expression(operand)),
-                to: self.type_name(to),
+                to: Box::new(self.type_name(to)),
                 safe: word.as_str().eq_ignore_ascii_case("try_cast"),
             },
             _ => ExprKind::Error,
@@ -197,7 +197,7 @@ impl<'t> Builder<'t> {
         let name = Name { text: String::new(), span: self.span(&node) };
         let mut call = Call {
             name,
-            args: Vec::new(),
+            args: Vec::with_capacity(1),
             distinct: false,
             star: false,
             ignore_nulls: false,
@@ -213,11 +213,12 @@ impl<'t> Builder<'t> {
                 Rule::filter if call.filter.is_some() => {
                     self.misplaced("one `filter (where …)`; join conditions with `and`", range(&part).start);
                 }
-                Rule::filter => call.filter = Some(self.first(part)),
-                Rule::over => call.over = Some(self.window(part)),
+                Rule::filter => call.filter = Some(Box::new(self.first(part))),
+                Rule::over => call.over = Some(Box::new(self.window(part))),
                 _ => call.args.push(self.expression(part)),
             }
         }
+        call.args.shrink_to_fit();
         ExprKind::Call(Box::new(call))
     }
 
@@ -325,7 +326,9 @@ impl<'t> Builder<'t> {
 
     /// All expressions directly inside `node`.
     fn expressions(&mut self, node: Node<'_>) -> Vec<Expr> {
-        parts(node).map(|part| self.expression(part)).collect()
+        let mut expressions: Vec<Expr> = parts(node).map(|part| self.expression(part)).collect();
+        expressions.shrink_to_fit();
+        expressions
     }
 
     /// The one expression inside `node`.
@@ -352,7 +355,11 @@ impl<'t> Builder<'t> {
 
     /// `a.b."c d"`.
     pub(super) fn path(&mut self, node: Node<'_>) -> Vec<Name> {
-        node.into_inner().map(|part| self.name(&part)).collect()
+        // Nearly all paths are one name: `collect` would make room for four.
+        let parts = node.into_inner();
+        let mut path = Vec::with_capacity(parts.len());
+        path.extend(parts.map(|part| self.name(&part)));
+        path
     }
 
     /// A plain or quoted name.

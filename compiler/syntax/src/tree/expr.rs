@@ -38,7 +38,7 @@ pub enum ExprKind {
         /// The text in quotes.
         value: String,
         /// The unit.
-        unit: Name,
+        unit: Box<Name>,
     },
     /// `column`, `table.column`, `column.field.field`: resolved by the checker.
     Path(Vec<Name>),
@@ -116,7 +116,7 @@ pub enum ExprKind {
         /// Operand.
         operand: Box<Expr>,
         /// Target type.
-        to: TypeName,
+        to: Box<TypeName>,
         /// Null instead of failing.
         safe: bool,
     },
@@ -147,9 +147,9 @@ pub struct Call {
     /// `ignore nulls`.
     pub ignore_nulls: bool,
     /// `filter (where c)`.
-    pub filter: Option<Expr>,
+    pub filter: Option<Box<Expr>>,
     /// `over (…)`.
-    pub over: Option<Window>,
+    pub over: Option<Box<Window>>,
 }
 
 /// `over (partition by … order by … rows between …)`.

@@ -58,8 +58,8 @@ impl ExprChecker<'_> {
         if broken {
             return error(span);
         }
-        call.filter = filter;
-        call.over = over.flatten();
+        call.filter = filter.map(Box::new);
+        call.over = over.flatten().map(Box::new);
         call.ignore_nulls = ignore_nulls;
         Expr { kind: ExprKind::Call(call), ty, nullable, span }
     }

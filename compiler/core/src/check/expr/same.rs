@@ -52,7 +52,7 @@ fn same_call(a: &Call, b: &Call) -> bool {
     a.overload == b.overload
         && a.ignore_nulls == b.ignore_nulls
         && same_all(&a.args, &b.args)
-        && same_option(a.filter.as_ref(), b.filter.as_ref())
+        && same_option(a.filter.as_deref(), b.filter.as_deref())
         && match (&a.over, &b.over) {
             (None, None) => true,
             (Some(a), Some(b)) => same_window(a, b),

@@ -87,7 +87,7 @@ impl<'t> Checker<'t> {
                 continue;
             }
             let operand = Box::new(Expr { kind: ExprKind::Path(vec![name.clone()]), span: name.span });
-            let cast = ExprKind::Cast { operand, to: to.clone(), safe: false };
+            let cast = ExprKind::Cast { operand, to: Box::new(to.clone()), safe: false };
             let expr = self.value(&Expr { kind: cast, span: name.span.to(to.span) }, chain, Context::Row);
             if chain.rows.column(&name.text).is_some() || chain.rows.open {
                 entries.push((ir::NamedExpr { name: symbol(name), expr }, name.span));

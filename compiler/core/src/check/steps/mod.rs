@@ -36,7 +36,8 @@ impl<'t> Checker<'t> {
             StepKind::Union { with, distinct } => self.union(chain, with, *distinct, at),
             StepKind::Dedupe { by, order } => self.dedupe(chain, by, order, at),
             StepKind::Aggregate { by, measures, having } => {
-                self.group(chain, &Grouping { by, measures, conditions: &[], having: having.as_ref(), top: None }, at);
+                let having = having.as_deref();
+                self.group(chain, &Grouping { by, measures, conditions: &[], having, top: None }, at);
             }
             StepKind::Sort(keys) => self.sort(chain, keys, at),
             StepKind::Limit(limit) => self.limit(chain, limit, matches!(previous, Some(StepKind::Sort(_))), at),

@@ -65,7 +65,7 @@ fn swaps(before: &Step, after: &Step) -> bool {
 
 fn has_window(expr: &Expr) -> bool {
     match &expr.kind {
-        ExprKind::Call(call) => call.over.is_some() || call.args.iter().chain(&call.filter).any(has_window),
+        ExprKind::Call(call) => call.over.is_some() || call.args.iter().chain(call.filter.as_deref()).any(has_window),
         ExprKind::Field { operand, .. } | ExprKind::Cast { operand, .. } => has_window(operand),
         ExprKind::Case { branches, otherwise } => {
             branches.iter().any(|(when, then)| has_window(when) || has_window(then))
