@@ -52,13 +52,20 @@ impl Decoder<'_> {
         if entries.iter().all(|entry| allowed.contains(&entry.key.value.as_ref())) {
             return Fields { entries, ..fields };
         }
-        for entry in entries {
-            if allowed.contains(&entry.key.value.as_ref()) {
-                fields.entries.push(entry);
-            } else {
+        let present: Vec<&str> =
+            allowed.iter().copied().filter(|k| entries.iter().any(|e| e.key.value == *k)).collect();
+        for mut entry in entries {
+            if !allowed.contains(&entry.key.value.as_ref()) {
                 self.unknown_key(&entry.key, place, allowed);
-                fields.unknown.push(entry.key);
+                let missing = allowed.iter().copied().filter(|key| !present.contains(key));
+                let Some(key) = meant(&entry.key.value, missing) else {
+                    fields.unknown.push(entry.key);
+                    continue;
+                };
+                // Read on as if it had been spelt right: its mistakes are worth knowing, and nothing else goes missing.
+                entry.key.value = key.into();
             }
+            fields.entries.push(entry);
         }
         fields
     }
@@ -125,6 +132,12 @@ impl Decoder<'_> {
         };
         self.error(SyntaxErrorKind::WrongShape { expected, found, place }, node.span);
     }
+}
+
+/// The only known word that a misspelt one resembles.
+pub(super) fn meant<'k>(written: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    let mut alike = known.filter(|word| resembles(written, word));
+    alike.next().filter(|_| alike.next().is_none())
 }
 
 /// Whether a letter or two in one place make the difference: `form`, `from`; `colums`, `columns`.

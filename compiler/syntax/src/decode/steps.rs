@@ -1,6 +1,6 @@
 //! Steps: lists of one-key mappings.
 
-use super::fields::Fields;
+use super::fields::{Fields, meant};
 use super::values::{Words, one_or_many};
 use super::{Decoder, no_name};
 use crate::phrase::{self, NameKind};
@@ -73,10 +73,13 @@ impl Decoder<'_> {
 
     fn step_kind(&mut self, key: &Scalar<'_>, node: Node<'_>) -> StepKind {
         let owner = key.span;
-        let Some((keyword, place, expected)) = STEPS.iter().find(|(keyword, ..)| *keyword == key.value) else {
+        let find = |word: &str| STEPS.iter().find(|(keyword, ..)| *keyword == word);
+        let known = find(&key.value).or_else(|| {
             self.error(SyntaxErrorKind::UnknownStep { word: key.value.to_string() }, owner);
-            return StepKind::Error;
-        };
+            // Read on as the step that was meant, so that its own mistakes, and those after it, are found too.
+            meant(&key.value, STEPS.iter().map(|(keyword, ..)| *keyword)).and_then(find)
+        });
+        let Some((keyword, place, expected)) = known else { return StepKind::Error };
         if node.is_null() && *keyword != "dedupe" {
             self.wrong_shape(&Node { span: owner, kind: NodeKind::Null }, expected, place);
             return StepKind::Error;
