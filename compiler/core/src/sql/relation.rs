@@ -11,13 +11,13 @@ mod shape;
 
 use std::collections::BTreeSet;
 
-use select::{Place, Select};
+use select::{Item, Items, Place, Select};
 
 use super::{Dialect, ExprRenderer, RenderError, quote_identifier, quote_string};
 use crate::Symbol;
-use crate::ir::{DatasetId, Expr, NamedExpr, Op, Pipeline, Schema, Side, Step};
+use crate::ir::{Column, DatasetId, Expr, NamedExpr, Op, Pipeline, Schema, Side, Step};
 use crate::types::Type;
-pub use order::{has_windows, normalise};
+pub use order::normalise;
 
 /// What a query is rendered for and with.
 #[derive(Clone, Copy)]
@@ -89,10 +89,7 @@ impl Builder<'_> {
                 self.select.restrict(condition);
             }
             Op::Extend(entries) => self.extend(step, entries)?,
-            Op::Project(entries) => {
-                self.open(Place::Items);
-                self.select.items = Some(self.named(entries)?);
-            }
+            Op::Project(entries) => self.project(entries)?,
             Op::Join(join) => self.join(join)?,
             Op::Union { others, projections, distinct } => self.union(step, others, projections, *distinct)?,
             Op::Dedupe { by, order } => self.dedupe(by, order)?,
@@ -116,9 +113,12 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Makes sure that `place` of the current SELECT is free, starting a new one where it is not.
+    /// Makes sure that `place` of the current SELECT is free, starting a new one where it is not. A select list that
+    /// only renames leaves everything before it free: columns are then looked up through it.
     fn open(&mut self, place: Place) {
-        if self.select.reached() >= place {
+        let reached = self.select.reached();
+        let renames = reached == Place::Items && place <= Place::Items && self.select.only_renames();
+        if reached >= place && !renames {
             self.seal();
         }
     }
@@ -152,33 +152,42 @@ impl Builder<'_> {
         self.open(Place::Items);
         let added = |name: &Symbol| entries.iter().find(|e| e.name == *name);
         let replaces = self.columns.iter().any(|column| added(&column.name).is_some());
-        let mut items = Vec::new();
-        if self.select.exact && !replaces {
-            items.push("*".to_owned());
-            items.extend(self.named(entries)?);
+        let star = self.select.exact && self.select.items.is_none() && !replaces;
+        let list = if star {
+            self.named(entries)?
         } else {
-            for column in step.columns.iter() {
-                items.push(match added(&column.name) {
-                    Some(entry) => self.item(entry)?,
-                    None => self.quoted(&column.name),
-                });
+            let item = |c: &Column| added(&c.name).map_or_else(|| Ok(self.existing(&c.name)), |entry| self.item(entry));
+            step.columns.iter().map(item).collect::<Result<_, _>>()?
+        };
+        self.select.items = Some(Items { star, list });
+        Ok(())
+    }
+
+    fn project(&mut self, entries: &[NamedExpr]) -> Result<(), RenderError> {
+        // Leaving columns out, and other names, need no SELECT of their own.
+        let columns: Option<Vec<&Symbol>> = entries.iter().map(|e| order::column(&e.expr)).collect();
+        let list = match columns {
+            Some(columns) if self.select.can_reduce(entries, &columns) => {
+                let items = entries.iter().zip(columns);
+                items.map(|(entry, column)| Item { name: self.quoted(&entry.name), ..self.existing(column) }).collect()
             }
-        }
-        self.select.items = Some(items);
+            Some(_) | None => {
+                self.open(Place::Items);
+                self.named(entries)?
+            }
+        };
+        self.select.items = Some(Items { star: false, list });
         Ok(())
     }
 
     fn aggregate(&mut self, by: &[NamedExpr], measures: &[NamedExpr]) -> Result<(), RenderError> {
         self.open(Place::Items);
-        let mut items = self.named(by)?;
-        items.extend(self.named(measures)?);
-        for (position, key) in by.iter().enumerate() {
-            self.select.group.push(match order::column(&key.expr) {
-                Some(name) => self.quoted(name),
-                None => (position + 1).to_string(),
-            });
-        }
-        self.select.items = Some(items);
+        let mut list = self.named(by)?;
+        let keys = list.iter().enumerate();
+        let group = keys.map(|(i, key)| if key.plain { key.sql.clone() } else { (i + 1).to_string() }).collect();
+        list.extend(self.named(measures)?);
+        self.select.items = Some(Items { star: false, list });
+        self.select.group = group;
         Ok(())
     }
 
@@ -194,7 +203,8 @@ impl Builder<'_> {
         let columns: Vec<String> = step.columns.iter().map(|c| self.quoted(&c.name)).collect();
         let mut branches = vec![select::block(&columns, &first, &[])];
         for (other, projection) in others.iter().zip(projections) {
-            branches.push(select::block(&self.named(projection)?, &(self.context.source)(*other), &[]));
+            let items: Vec<String> = self.named(projection)?.iter().map(Item::sql).collect();
+            branches.push(select::block(&items, &(self.context.source)(*other), &[]));
         }
         let separator = if distinct { "\nUNION\n" } else { "\nUNION ALL\n" };
         self.select = Select::nested(&branches.join(separator));
@@ -224,22 +234,30 @@ impl Builder<'_> {
         quote_identifier(self.context.dialect, name)
     }
 
+    /// An expression over the columns so far, in terms of what the current SELECT reads.
     fn expr(&self, expr: &Expr) -> Result<String, RenderError> {
-        self.expr_with(expr, &|_, name| self.quoted(name))
+        self.expr_with(expr, &|_, name| self.existing(name).sql)
     }
 
     fn expr_with(&self, expr: &Expr, column: &dyn Fn(Side, &Symbol) -> String) -> Result<String, RenderError> {
         ExprRenderer { dialect: self.context.dialect, param: self.context.param, column }.render(expr)
     }
 
-    fn named(&self, entries: &[NamedExpr]) -> Result<Vec<String>, RenderError> {
+    /// A column so far.
+    fn existing(&self, name: &Symbol) -> Item {
+        let quoted = self.quoted(name);
+        let items = self.select.items.iter().flat_map(|items| &items.list);
+        let found = items.into_iter().find(|item| item.name == quoted).cloned();
+        found.unwrap_or_else(|| Item { sql: quoted.clone(), name: quoted, plain: true })
+    }
+
+    fn named(&self, entries: &[NamedExpr]) -> Result<Vec<Item>, RenderError> {
         entries.iter().map(|entry| self.item(entry)).collect()
     }
 
-    fn item(&self, entry: &NamedExpr) -> Result<String, RenderError> {
-        let name = self.quoted(&entry.name);
-        let expr = self.expr(&entry.expr)?;
-        Ok(if expr == name { name } else { format!("{expr} AS {name}") })
+    fn item(&self, entry: &NamedExpr) -> Result<Item, RenderError> {
+        let plain = order::column(&entry.expr).is_some_and(|name| self.existing(name).plain);
+        Ok(Item { name: self.quoted(&entry.name), sql: self.expr(&entry.expr)?, plain })
     }
 }
 

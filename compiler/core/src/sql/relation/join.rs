@@ -1,7 +1,7 @@
 //! Joins: equal keys, the rest of the condition, semi and anti joins per dialect.
 
 use super::order::column;
-use super::select::{Select, block};
+use super::select::{Item, Select, block};
 use super::{Builder, Dialect, RenderError};
 use crate::Symbol;
 use crate::ir::{Expr, Join, JoinKind, Side};
@@ -14,9 +14,8 @@ impl Builder<'_> {
         let mut items = Vec::new();
         for entry in &join.columns {
             let expr = self.expr_with(&entry.expr, &|side, name| self.sided(side, name))?;
-            let name = self.quoted(&entry.name);
-            let bare = [format!("l.{name}"), format!("r.{name}")].contains(&expr);
-            items.push(if bare { expr } else { format!("{expr} AS {name}") });
+            // Never plain: what follows knows nothing of the two sides.
+            items.push(Item { name: self.quoted(&entry.name), sql: expr, plain: false });
         }
         let on = if condition.is_empty() { "TRUE".to_owned() } else { condition.join(" AND ") };
         let words = match join.kind {
@@ -40,14 +39,7 @@ impl Builder<'_> {
     }
 
     /// Trino has no semi join.
-    fn exists(
-        &mut self,
-        left: &str,
-        right: &str,
-        on: String,
-        items: Vec<String>,
-        not: &str,
-    ) -> Result<(), RenderError> {
+    fn exists(&mut self, left: &str, right: &str, on: String, items: Vec<Item>, not: &str) -> Result<(), RenderError> {
         let matches = block(&["1".to_owned()], right, &[format!("WHERE {on}")]).replace('\n', " ");
         self.select = Select::over(left.to_owned(), items);
         self.select.restrict(format!("{not}EXISTS ({matches})"));

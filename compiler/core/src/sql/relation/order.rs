@@ -1,9 +1,9 @@
 //! Row order: sort keys, first rows per group, and keeping a sort beside its limit.
 
-use super::select::Select;
+use super::select::{Item, Items, Select};
 use super::{Builder, Place, RenderError};
 use crate::Symbol;
-use crate::ir::{Expr, ExprKind, NamedExpr, Op, Schema, SortKey, Step};
+use crate::ir::{Column, Expr, ExprKind, Op, Schema, SortKey, Step};
 
 /// The name of a plain column.
 pub(super) fn column(expr: &Expr) -> Option<&Symbol> {
@@ -20,67 +20,47 @@ pub(super) fn column(expr: &Expr) -> Option<&Symbol> {
     }
 }
 
-/// Moves every sort as late, and every limit as early, as meaning allows, so that they meet in one SELECT: the order
-/// of a subquery is not the order of the query around it.
+/// Keeps the sorts that matter: the one before a limit, and the last one, as late as its keys allow. The order of a
+/// subquery is not the order of the query around it.
 #[must_use]
 pub fn normalise(columns: &Schema, steps: &[Step]) -> Vec<Step> {
-    let mut steps = steps.to_vec();
-    let mut moved = true;
-    while moved {
-        moved = false;
-        for i in 1..steps.len() {
-            let (Some(before), Some(after)) = (steps.get(i - 1), steps.get(i)) else { continue };
-            if swaps(before, after) {
-                steps.swap(i - 1, i);
-                moved = true;
+    let mut out: Vec<Step> = Vec::with_capacity(steps.len());
+    let mut pending: Option<(Step, &[SortKey])> = None;
+    for step in steps {
+        match (&step.op, &pending) {
+            (Op::Sort(keys), _) => {
+                pending = Some((step.clone(), keys));
+                continue;
             }
+            (Op::Limit(_), Some(_)) => out.extend(pending.take().map(|(sort, _)| sort)),
+            (_, Some((_, keys))) if !commutes(keys, &step.op) => pending = None,
+            _ => {}
         }
+        out.push(step.clone());
     }
-    // A step that moved past others works on other columns than before.
+    out.extend(pending.map(|(sort, _)| sort));
+    // A sort that moved past others works on other columns than before.
     let mut current = columns.clone();
-    for step in &mut steps {
-        if matches!(step.op, Op::Sort(_) | Op::Limit(_) | Op::Filter(_)) {
+    for step in &mut out {
+        if matches!(step.op, Op::Sort(_)) {
             step.columns = current;
         }
         current = step.columns.clone();
     }
-    steps
+    out
 }
 
-/// Whether `before` and `after` give the same rows the other way round, and a sort and a limit come closer by it.
-fn swaps(before: &Step, after: &Step) -> bool {
-    match (&before.op, &after.op) {
-        (Op::Sort(_), Op::Filter(_)) => true,
-        (Op::Sort(keys), Op::Extend(entries)) => {
-            keys.iter().all(|k| column(&k.expr).is_some_and(|name| entries.iter().all(|e| e.name != *name)))
+/// Whether rows can be sorted after the operator as well as before it.
+fn commutes(keys: &[SortKey], op: &Op) -> bool {
+    let keys: Option<Vec<&Symbol>> = keys.iter().map(|key| column(&key.expr)).collect();
+    match (op, keys) {
+        (Op::Filter(_), _) => true,
+        (Op::Extend(entries), Some(keys)) => keys.iter().all(|key| entries.iter().all(|e| e.name != **key)),
+        (Op::Project(entries), Some(keys)) => {
+            keys.iter().all(|key| entries.iter().any(|e| e.name == **key && column(&e.expr) == Some(*key)))
         }
-        (Op::Sort(keys), Op::Project(entries)) => keys.iter().all(|key| {
-            column(&key.expr)
-                .is_some_and(|name| entries.iter().any(|e| e.name == *name && column(&e.expr) == Some(name)))
-        }),
-        (Op::Extend(entries) | Op::Project(entries), Op::Limit(_)) => !entries.iter().any(|e| has_window(&e.expr)),
         _ => false,
     }
-}
-
-fn has_window(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Call(call) => call.over.is_some() || call.args.iter().chain(call.filter.as_deref()).any(has_window),
-        ExprKind::Field { operand, .. } | ExprKind::Cast { operand, .. } => has_window(operand),
-        ExprKind::Case { branches, otherwise } => {
-            branches.iter().any(|(when, then)| has_window(when) || has_window(then))
-                || otherwise.as_ref().is_some_and(|e| has_window(e))
-        }
-        ExprKind::In { operand, list, .. } => has_window(operand) || list.iter().any(has_window),
-        ExprKind::Array(items) => items.iter().any(has_window),
-        ExprKind::Column { .. } | ExprKind::Literal(_) | ExprKind::Param(_) => false,
-    }
-}
-
-/// Whether any entry holds a window call.
-#[must_use]
-pub fn has_windows(entries: &[NamedExpr]) -> bool {
-    entries.iter().any(|e| has_window(&e.expr))
 }
 
 impl Builder<'_> {
@@ -89,14 +69,21 @@ impl Builder<'_> {
             .map(|key| {
                 let direction = if key.descending { " DESC" } else { "" };
                 let nulls = if key.nulls_first { " NULLS FIRST" } else { " NULLS LAST" };
-                Ok(format!("{}{direction}{nulls}", self.expr(&key.expr)?))
+                // A column of the result, not of what the SELECT reads: its name may be new.
+                let sql = match column(&key.expr) {
+                    Some(name) => self.quoted(name),
+                    None => self.expr(&key.expr)?,
+                };
+                Ok(format!("{sql}{direction}{nulls}"))
             })
             .collect()
     }
 
     pub(super) fn dedupe(&mut self, by: &[Symbol], order: &[SortKey]) -> Result<(), RenderError> {
         if by.is_empty() {
-            self.open(Place::Items);
+            if self.select.reached() > Place::Items || self.select.makes_rows || !self.select.group.is_empty() {
+                self.seal();
+            }
             self.select.distinct = true;
             return Ok(());
         }
@@ -106,7 +93,9 @@ impl Builder<'_> {
     /// Rows whose number within their group, by a total order, satisfies `test`.
     pub(super) fn first_rows(&mut self, per: &[Symbol], order: &[SortKey], test: &str) -> Result<(), RenderError> {
         // The conditions of the current SELECT apply before rows are numbered: they may stay in it.
-        self.open(Place::Items);
+        if self.select.reached() > Place::Where {
+            self.seal();
+        }
         let number = self.unused_column("row_number");
         let partition = match per {
             [] => String::new(),
@@ -115,9 +104,12 @@ impl Builder<'_> {
             }
         };
         let order = self.sort_keys(order)?.join(", ");
-        let mut items = if self.select.exact { vec!["*".to_owned()] } else { self.all_columns() };
-        items.push(format!("row_number() OVER ({partition}ORDER BY {order}) AS {number}"));
-        self.select.items = Some(items);
+        let star = self.select.exact;
+        let plain = |c: &Column| self.existing(&c.name);
+        let mut list = if star { Vec::new() } else { self.columns.iter().map(plain).collect() };
+        let sql = format!("row_number() OVER ({partition}ORDER BY {order})");
+        list.push(Item { name: number.clone(), sql, plain: false });
+        self.select.items = Some(Items { star, list });
         let numbered = self.select.sql(&[]);
         self.select = Select::nested(&numbered);
         self.select.restrict(format!("{number} {test}"));

@@ -1,5 +1,8 @@
 //! One SELECT statement under construction, and its layout.
 
+use crate::Symbol;
+use crate::ir::NamedExpr;
+
 /// The clauses in the order they are evaluated: a step may use a SELECT only when its clause is still free.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Place {
@@ -15,6 +18,35 @@ pub(super) enum Place {
     Limit,
 }
 
+/// One entry of a select list; both parts are SQL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Item {
+    pub(super) name: String,
+    pub(super) sql: String,
+    /// A column of what the SELECT reads, not something computed.
+    pub(super) plain: bool,
+}
+
+impl Item {
+    pub(super) fn sql(&self) -> String {
+        if self.sql == self.name
+            || self.sql.split_once('.').is_some_and(|(side, name)| side.len() == 1 && name == self.name)
+        {
+            self.sql.clone()
+        } else {
+            format!("{} AS {}", self.sql, self.name)
+        }
+    }
+}
+
+/// A select list.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Items {
+    /// Begins with `*`.
+    pub(super) star: bool,
+    pub(super) list: Vec<Item>,
+}
+
 /// One SELECT.
 #[derive(Debug, Clone)]
 pub(super) struct Select {
@@ -23,8 +55,10 @@ pub(super) struct Select {
     /// Whether `*` gives exactly the step's columns, in order.
     pub(super) exact: bool,
     /// `None`: all columns.
-    pub(super) items: Option<Vec<String>>,
+    pub(super) items: Option<Items>,
     pub(super) distinct: bool,
+    /// The select list makes rows (`unnest`): nothing of it may be left out.
+    pub(super) makes_rows: bool,
     conditions: Vec<String>,
     pub(super) group: Vec<String>,
     pub(super) order: Vec<String>,
@@ -39,6 +73,7 @@ impl Select {
             exact: false,
             items: None,
             distinct: false,
+            makes_rows: false,
             conditions: Vec::new(),
             group: Vec::new(),
             order: Vec::new(),
@@ -52,8 +87,8 @@ impl Select {
     }
 
     /// From a join, with its result's columns.
-    pub(super) fn over(from: String, items: Vec<String>) -> Self {
-        Self { exact: true, items: Some(items), ..Self::source(&from) }
+    pub(super) fn over(from: String, list: Vec<Item>) -> Self {
+        Self { exact: true, items: Some(Items { star: false, list }), ..Self::source(&from) }
     }
 
     /// From a query of its own.
@@ -84,13 +119,34 @@ impl Select {
         }
     }
 
+    /// Whether the select list holds nothing but columns, so that earlier clauses can still be added.
+    pub(super) fn only_renames(&self) -> bool {
+        let plain = self.items.as_ref().is_some_and(|items| items.list.iter().all(|item| item.plain));
+        plain && self.group.is_empty() && !self.distinct && !self.makes_rows
+    }
+
+    /// Whether these columns under these names can replace the select list.
+    pub(super) fn can_reduce(&self, entries: &[NamedExpr], columns: &[&Symbol]) -> bool {
+        if !self.group.is_empty() || self.distinct || self.makes_rows {
+            return false;
+        }
+        match self.reached() {
+            Place::Bare | Place::Where | Place::Items => true,
+            // Sort keys are looked up among what is read only as long as no name means something else.
+            Place::Order | Place::Limit => {
+                self.items.is_none() && entries.iter().zip(columns).all(|(entry, column)| entry.name == **column)
+            }
+        }
+    }
+
     /// The statement; `columns` are listed where `*` would not be exact.
     pub(super) fn sql(&self, columns: &[String]) -> String {
-        let star = ["*".to_owned()];
+        let star = || vec!["*".to_owned()];
         let items = match &self.items {
-            Some(items) => items.as_slice(),
-            None if self.exact => &star,
-            None => columns,
+            Some(Items { star: true, list }) => star().into_iter().chain(list.iter().map(Item::sql)).collect(),
+            Some(Items { star: false, list }) => list.iter().map(Item::sql).collect(),
+            None if self.exact => star(),
+            None => columns.to_vec(),
         };
         let mut clauses = Vec::new();
         if !self.conditions.is_empty() {
@@ -111,7 +167,7 @@ impl Select {
             clauses.push(format!("LIMIT {limit}"));
         }
         let keyword = if self.distinct { "SELECT DISTINCT" } else { "SELECT" };
-        layout(keyword, items, &self.from, &clauses)
+        layout(keyword, &items, &self.from, &clauses)
     }
 }
 

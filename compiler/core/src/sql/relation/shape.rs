@@ -1,9 +1,9 @@
 //! Columns to rows and arrays to rows. Both engines unnest, with different words.
 
-use super::select::Select;
+use super::select::{Item, Items, Select};
 use super::{Builder, Dialect, Place, RenderError, quote_string};
 use crate::Symbol;
-use crate::ir::{NamedExpr, Step};
+use crate::ir::{Column, NamedExpr, Step};
 use crate::types::Type;
 
 /// The fields of `Op::Explode`.
@@ -23,30 +23,28 @@ impl Builder<'_> {
         value: &Symbol,
     ) -> Result<(), RenderError> {
         let names: Vec<String> = columns.iter().map(|c| quote_string(self.context.dialect, &c.name)).collect();
+        let from = match self.context.dialect {
+            Dialect::Trino => self.relation(),
+            Dialect::DataFusion | Dialect::Spark => {
+                self.open(Place::Items);
+                String::new()
+            }
+        };
         let values = columns.iter().map(|c| self.expr(&c.expr)).collect::<Result<Vec<_>, _>>()?;
         let (names, values) = (names.join(", "), values.join(", "));
         let made = |c: &Symbol| c == name || c == value;
         match self.context.dialect {
             Dialect::Trino => {
-                let from = self.relation();
                 let new = format!("u ({}, {})", self.quoted(name), self.quoted(value));
                 let from = format!("{from} AS s\nCROSS JOIN UNNEST(ARRAY[{names}], ARRAY[{values}]) AS {new}");
                 let items = self.unnested_items(step, &made);
                 self.select = Select::over(from, items);
             }
             Dialect::DataFusion | Dialect::Spark => {
-                self.open(Place::Items);
-                let items = step.columns.iter().map(|c| {
-                    let quoted = self.quoted(&c.name);
-                    if c.name == *name {
-                        format!("unnest(make_array({names})) AS {quoted}")
-                    } else if c.name == *value {
-                        format!("unnest(make_array({values})) AS {quoted}")
-                    } else {
-                        quoted
-                    }
+                self.make_rows(step, &|c| {
+                    let list = if c == name { Some(&names) } else { (c == value).then_some(&values) };
+                    list.map(|list| format!("unnest(make_array({list}))"))
                 });
-                self.select.items = Some(items.collect());
             }
         }
         Ok(())
@@ -79,28 +77,36 @@ impl Builder<'_> {
 
     fn explode_datafusion(&mut self, step: &Step, explode: &Explode<'_>) {
         self.open(Place::Items);
-        let array = self.quoted(explode.column);
+        let array = self.existing(explode.column).sql;
         let unnest = if explode.keep_empty { "unnest_outer" } else { "unnest" };
-        let items = step.columns.iter().map(|c| {
-            let quoted = self.quoted(&c.name);
-            if c.name == *explode.alias {
-                format!("{unnest}({array}) AS {quoted}")
-            } else if Some(&c.name) == explode.position {
-                // Lists of one row are unnested side by side.
-                format!("{unnest}(range(1, CAST(array_length({array}) AS BIGINT) + 1)) AS {quoted}")
+        self.make_rows(step, &|c| {
+            if c == explode.alias {
+                Some(format!("{unnest}({array})"))
             } else {
-                quoted
+                // Lists of one row are unnested side by side.
+                (Some(c) == explode.position)
+                    .then(|| format!("{unnest}(range(1, CAST(array_length({array}) AS BIGINT) + 1))"))
             }
         });
-        self.select.items = Some(items.collect());
+    }
+
+    /// A select list of the step's columns, some of which make several rows of one.
+    fn make_rows(&mut self, step: &Step, made: &dyn Fn(&Symbol) -> Option<String>) {
+        let item = |c: &Column| match made(&c.name) {
+            Some(sql) => Item { name: self.quoted(&c.name), sql, plain: false },
+            None => self.existing(&c.name),
+        };
+        self.select.items = Some(Items { star: false, list: step.columns.iter().map(item).collect() });
+        self.select.makes_rows = true;
     }
 
     /// The step's columns: made ones from the unnested relation `u`, the others from the source `s`.
-    fn unnested_items(&self, step: &Step, made: &dyn Fn(&Symbol) -> bool) -> Vec<String> {
-        step.columns
-            .iter()
-            .map(|c| format!("{}.{}", if made(&c.name) { "u" } else { "s" }, self.quoted(&c.name)))
-            .collect()
+    fn unnested_items(&self, step: &Step, made: &dyn Fn(&Symbol) -> bool) -> Vec<Item> {
+        let item = |c: &Column| {
+            let name = self.quoted(&c.name);
+            Item { sql: format!("{}.{name}", if made(&c.name) { "u" } else { "s" }), name, plain: false }
+        };
+        step.columns.iter().map(item).collect()
     }
 }
 
