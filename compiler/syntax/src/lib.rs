@@ -8,6 +8,10 @@
 //! Nothing here knows types or names: it says only what was written and where. Every stage returns a value *and* its
 //! errors, so that one broken line does not hide the others. Errors are plain data; `pipelinec-core` words them.
 
+// Pest's generated parser names it. Pest is built without `std`: that would look at the stack before every rule, which
+// takes a tenth of the time, and `phrase::scan` has bounded the nesting.
+extern crate alloc;
+
 mod decode;
 pub mod error;
 pub mod phrase;

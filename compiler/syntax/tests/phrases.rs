@@ -280,6 +280,30 @@ fn limits() {
     assert_eq!((ty.kind, &errors[0].kind), (TypeNameKind::Error, &SyntaxErrorKind::TooDeep { limit: 100 }));
 }
 
+/// Nothing looks at the stack while a phrase is parsed; the limit on nesting is there instead.
+#[test]
+fn the_deepest_phrases_need_little_stack() {
+    let nests = [
+        ("(", ")"),
+        ("[", "]"),
+        ("a[", "]"),
+        ("f(", ")"),
+        ("a in (", ")"),
+        ("a between (", ") and b"),
+        ("cast(", " as bigint)"),
+        ("case ", " when a then b end"),
+        ("case when a then ", " end"),
+        ("f() filter (where ", ")"),
+        ("f() over (order by a, ", " desc)"),
+    ];
+    for (open, close) in nests {
+        let phrase = format!("{}a{}", open.repeat(100), close.repeat(100));
+        let parse = move || parse_expr(&text(&phrase)).1;
+        let thread = std::thread::Builder::new().stack_size(1 << 20).spawn(parse).unwrap();
+        assert_eq!(thread.join().unwrap(), [], "{open}");
+    }
+}
+
 #[test]
 fn numbers_have_bounds() {
     assert!(matches!(error(&"9".repeat(39)), SyntaxErrorKind::NumberOutOfRange { .. }));
