@@ -105,7 +105,7 @@ pub(crate) struct RunArgs {
     /// Rows shown of every KPI and query
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(crate) show: usize,
-    /// Memory for the engine, larger work spills to disk (512MB, 4GB) [default: half of the machine's]
+    /// Memory for the engine, larger work spills to disk (512MB, 4GB) [default: 8GB, or most of what is free]
     #[arg(long, value_name = "SIZE")]
     pub(crate) memory: Option<String>,
     /// What is printed: tables, or one JSON object
