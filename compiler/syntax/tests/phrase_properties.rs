@@ -198,7 +198,11 @@ fn bracketed(inner: impl Strategy<Value = Expr> + Clone + 'static) -> impl Strat
     prop_oneof![
         (option::of(boxed.clone()), vec((inner.clone(), inner.clone()), 1..3), option::of(boxed.clone()))
             .prop_map(|(operand, branches, otherwise)| ExprKind::Case { operand, branches, otherwise }),
-        (boxed.clone(), any_type(), any::<bool>()).prop_map(|(operand, to, safe)| ExprKind::Cast { operand, to: Box::new(to), safe }),
+        (boxed.clone(), any_type(), any::<bool>()).prop_map(|(operand, to, safe)| ExprKind::Cast {
+            operand,
+            to: Box::new(to),
+            safe
+        }),
         vec(inner, 0..3).prop_map(ExprKind::Array),
         (boxed.clone(), boxed).prop_map(|(operand, index)| ExprKind::Index { operand, index }),
     ]

@@ -10,7 +10,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 use super::grammar::Rule;
 use super::habits::{self, Habit};
 use super::names::is_invisible;
-use super::scan::{MAX_NESTING, scan};
+use super::scan::scan;
 use super::words::{blanks, word_at};
 use crate::text::Text;
 use crate::{SyntaxError, SyntaxErrorKind};
@@ -20,10 +20,6 @@ const MAX_FOUND: usize = 40;
 
 /// The error for a phrase that pest could not parse as `phrase`.
 pub(super) fn explain(text: &Text, phrase: Rule, error: &Error<Rule>) -> SyntaxError {
-    if let ErrorVariant::CustomError { .. } = error.variant {
-        // Pest's own guard: the thread's stack is nearly used up.
-        return SyntaxError { kind: SyntaxErrorKind::TooDeep { limit: MAX_NESTING }, span: text.span, related: None };
-    }
     let value = text.value.as_str();
     let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
     let at = at + blanks(value.get(at..).unwrap_or_default());
