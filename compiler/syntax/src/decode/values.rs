@@ -209,7 +209,11 @@ impl Decoder<'_> {
         let Some(node) = node else { return Vec::new() };
         match node.kind {
             NodeKind::Scalar(_) => self.columns(Some(node), place).into_iter().map(column_itself).collect(),
-            NodeKind::Sequence(items) => items.into_iter().flat_map(|item| self.named_expr_item(item, place)).collect(),
+            NodeKind::Sequence(items) => {
+                let mut exprs = Vec::with_capacity(items.len());
+                items.into_iter().for_each(|item| self.named_expr_item(item, place, &mut exprs));
+                exprs
+            }
             NodeKind::Mapping(entries) => entries.into_iter().map(|entry| self.named_expr(entry, place)).collect(),
             NodeKind::Null => Vec::new(),
         }
@@ -217,8 +221,14 @@ impl Decoder<'_> {
 
     /// `name: expression` entries only, in a mapping or a list.
     pub(super) fn computed(&mut self, node: Option<Node<'_>>, place: &'static str) -> Vec<NamedExpr> {
+        let node = match node {
+            Some(Node { kind: NodeKind::Mapping(entries), .. }) => {
+                return entries.into_iter().map(|entry| self.named_expr(entry, place)).collect();
+            }
+            other => other.filter(|node| !node.is_null()),
+        };
         let mut computed = Vec::new();
-        for item in one_or_many(node.filter(|node| !node.is_null())) {
+        for item in one_or_many(node) {
             match item.kind {
                 NodeKind::Mapping(entries) => {
                     computed.extend(entries.into_iter().map(|entry| self.named_expr(entry, place)));
@@ -231,11 +241,13 @@ impl Decoder<'_> {
         computed
     }
 
-    fn named_expr_item(&mut self, item: Node<'_>, place: &'static str) -> Vec<NamedExpr> {
+    fn named_expr_item(&mut self, item: Node<'_>, place: &'static str, exprs: &mut Vec<NamedExpr>) {
         match item.kind {
-            NodeKind::Mapping(entries) => entries.into_iter().map(|entry| self.named_expr(entry, place)).collect(),
+            NodeKind::Mapping(entries) => {
+                exprs.extend(entries.into_iter().map(|entry| self.named_expr(entry, place)));
+            }
             NodeKind::Null | NodeKind::Scalar(_) | NodeKind::Sequence(_) => {
-                vec![column_itself(self.name(item, NameKind::Column, place))]
+                exprs.push(column_itself(self.name(item, NameKind::Column, place)));
             }
         }
     }
