@@ -4,6 +4,7 @@
 //! [`Type::Error`]; every column an expression names exists in the schema it reads; implicit conversions are written
 //! out as [`ExprKind::Cast`]; sorts that a limit follows, and dedupes, order their rows totally.
 
+mod order;
 mod print;
 mod verify;
 mod walk;
@@ -18,6 +19,7 @@ pub use pipelinec_syntax::tree::{
 use crate::Symbol;
 use crate::functions::OverloadId;
 use crate::types::Type;
+pub use order::{Order, carried, order_after};
 pub use verify::verify;
 
 /// A checked project.

@@ -9,7 +9,6 @@ mod expr;
 mod job;
 mod layout;
 mod ops;
-mod reserved;
 mod runtime;
 mod schema;
 mod text;
@@ -25,7 +24,7 @@ pub const RUNTIME: &str = "jobs/pipelinec_runtime.zip";
 /// Adds `jobs/<job>.py` for each job, and the runtime they import.
 #[must_use]
 pub fn emit(plan: &Plan, places: &Places<'_>, bundle: &mut Bundle) -> Vec<Diagnostic> {
-    let mut diagnostics = reserved::check(plan);
+    let mut diagnostics = Vec::new();
     for job in &plan.jobs {
         match job::script(plan, job, places) {
             Ok(script) => bundle.add(format!("jobs/{}.py", job.name), script),

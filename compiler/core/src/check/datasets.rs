@@ -35,7 +35,8 @@ impl<'t> Checker<'t> {
                 (DatasetKind::Kpi(query), rows, output)
             }
             Decl::Query(dataset) => {
-                let chain = self.dataset_chain(dataset);
+                let mut chain = self.dataset_chain(dataset);
+                self.keep_order(&mut chain);
                 let output = self.query_output(&dataset.name, &dataset.output);
                 self.check_pii(decl, &dataset.output, &chain.rows);
                 let (query, rows) = finished(chain);
@@ -89,14 +90,12 @@ impl<'t> Checker<'t> {
 
     /// All steps of a list; each step's own module says what it does.
     fn steps(&mut self, chain: &mut Chain<'t>, steps: &'t [Step]) {
-        let mut previous = None;
         for step in steps {
             if !self.spend(chain.rows.columns.len(), step.keyword) {
                 chain.rows = Rows::unknown();
                 return;
             }
-            self.step(chain, step, previous);
-            previous = Some(&step.kind);
+            self.step(chain, step);
         }
     }
 }

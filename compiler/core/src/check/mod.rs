@@ -28,6 +28,7 @@ mod order;
 mod output;
 mod output_paths;
 mod paths;
+mod reserved;
 mod rows;
 mod steps;
 mod tests;
@@ -55,6 +56,7 @@ fn check_within(tree: &Tree, budget: usize) -> (Option<Pipeline>, Vec<Diagnostic
     let (params, mut diagnostics) = params::check_params(&tree.params);
     let (macros, found) = macros::Macros::new(&tree.functions);
     diagnostics.extend(found);
+    reserved::check(tree, &mut diagnostics);
     let names = Names::collect(tree, &mut diagnostics);
     let order = order::order(&names, tree.incomplete, &mut diagnostics);
     let mut exprs = ExprChecker::new(&params, &macros, tree.allow_approximate);

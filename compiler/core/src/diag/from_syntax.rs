@@ -30,7 +30,7 @@ pub fn from_syntax(error: &SyntaxError) -> Diagnostic {
         Kind::Phrase { expected, found } => super::broken_phrase(span, expected, found, error.related),
         Kind::PhraseTooLong { limit } => super::phrase_too_long(span, *limit),
         Kind::BadName { name, reason } => super::bad_name(span, name, reason),
-        Kind::ReservedName { name } => super::reserved_name(span, name),
+        Kind::ReservedName { name } => super::reserved_name(span, name, "a word of the expression language"),
         Kind::UnterminatedText => super::unterminated_text(span),
         Kind::NumberOutOfRange { text } => super::number_out_of_range(span, text),
     }

@@ -11,14 +11,19 @@ pub fn unknown_column<'a>(span: Span, name: &str, columns: impl IntoIterator<Ite
     let diagnostic =
         Diagnostic::new(E0201, span, format!("there is no column {}", quoted(name))).label("not found here");
     let in_quotes = span.end - span.start == u32::try_from(name.len() + 2).unwrap_or(0);
-    match did_you_mean(name, columns.iter().copied()) {
+    let help = expression(name).or_else(|| did_you_mean(name, columns.iter().copied())).or_else(|| {
+        in_quotes.then(|| format!("double quotes are for column names; a text stands in single quotes: '{name}'"))
+    });
+    match help.or_else(|| listed(columns.iter().copied()).map(|list| format!("the columns here are {list}"))) {
         Some(help) => diagnostic.help(help),
-        None if in_quotes => {
-            diagnostic.help(format!("double quotes are for column names; a text stands in single quotes: '{name}'"))
-        }
-        None => match listed(columns.iter().copied()) {
-            Some(list) => diagnostic.help(format!("the columns here are {list}")),
-            None => diagnostic,
-        },
+        None => diagnostic,
     }
+}
+
+/// The help for an expression that stands in a list of names; a comma in a YAML list may have cut it.
+fn expression(name: &str) -> Option<String> {
+    let is_call = name.contains(['(', ')']);
+    let is_whole = name.matches('(').count() == name.matches(')').count();
+    let written = if is_whole { name } else { "expression" };
+    is_call.then(|| format!("lists hold names of columns; an expression needs a name: `{{ name: {written} }}`"))
 }

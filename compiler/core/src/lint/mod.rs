@@ -69,9 +69,4 @@ impl<'p> Place<'p> {
     fn previous(&self) -> Option<&'p Step> {
         self.position.checked_sub(1).and_then(|i| self.query.steps.get(i))
     }
-
-    /// The operator after this one.
-    fn next(&self) -> Option<&'p Step> {
-        self.query.steps.get(self.position + 1)
-    }
 }

@@ -94,6 +94,8 @@ impl Builder<'_> {
             Op::Union { others, projections, distinct } => self.union(step, others, projections, *distinct)?,
             Op::Dedupe { by, order } => self.dedupe(by, order)?,
             Op::Aggregate { by, measures } => self.aggregate(by, measures)?,
+            // In this order already, since the limit.
+            Op::Sort(keys) if self.select.order.starts_with(&self.sort_keys(keys)?) => {}
             Op::Sort(keys) => {
                 let plain = keys.iter().all(|key| order::column(&key.expr).is_some());
                 self.open(if plain { Place::Order } else { Place::Where });

@@ -20,8 +20,8 @@ mod union;
 pub(crate) use sort::total_order;
 
 impl<'t> Checker<'t> {
-    /// One step; `previous` is the step before it.
-    pub(crate) fn step(&mut self, chain: &mut Chain<'t>, step: &'t Step, previous: Option<&StepKind>) {
+    /// One step.
+    pub(crate) fn step(&mut self, chain: &mut Chain<'t>, step: &'t Step) {
         let at = At { keyword: keyword(&step.kind), span: step.keyword };
         match &step.kind {
             StepKind::Error => chain.rows = chain.rows.after_error(),
@@ -40,7 +40,7 @@ impl<'t> Checker<'t> {
                 self.group(chain, &Grouping { by, measures, conditions: &[], having, top: None }, at);
             }
             StepKind::Sort(keys) => self.sort(chain, keys, at),
-            StepKind::Limit(limit) => self.limit(chain, limit, matches!(previous, Some(StepKind::Sort(_))), at),
+            StepKind::Limit(limit) => self.limit(chain, limit, at),
             StepKind::Pivot { by, column, values, measures } => {
                 self.pivot(chain, &pivot::Pivot { by, column, values, measures }, at);
             }

@@ -11,7 +11,7 @@ use crate::check::expr::Context;
 use crate::check::grain;
 use crate::check::rows::{At, Chain, Rows, column_expr};
 use crate::diag;
-use crate::ir::{self, Grain, Op, Side};
+use crate::ir::{self, Grain, Op, Order, Side, order_after};
 
 impl<'t> Checker<'t> {
     /// `sort`.
@@ -27,33 +27,43 @@ impl<'t> Checker<'t> {
         self.with_scope(chain, Context::Row, |exprs, scope| exprs.check_sort_keys(keys, scope))
     }
 
-    /// `limit`. The order before it is made total, so that every engine keeps the same rows; without a `sort` before
-    /// it, rows are ordered by their key or all their columns (and a lint says so).
-    pub(crate) fn limit(&mut self, chain: &mut Chain<'t>, limit: &Spanned<u64>, sorted: bool, at: At) {
+    /// `limit`. The order of the last `sort` is made total, so that every engine keeps the same rows; without one,
+    /// rows are ordered by their key or all their columns (and a lint says so).
+    pub(crate) fn limit(&mut self, chain: &mut Chain<'t>, limit: &Spanned<u64>, at: At) {
         if limit.value == 0 {
             self.report(diag::limit_zero(limit.span));
             return;
         }
-        let given = match chain.steps.last_mut() {
-            Some(ir::Step { op: Op::Sort(keys), .. }) if sorted => Some(keys),
-            Some(_) | None => None,
-        };
-        match given {
-            Some(keys) => {
-                let order = total_order(std::mem::take(keys), &[], &chain.rows, at.span);
-                *keys = order;
-            }
-            None => {
-                let order = total_order(Vec::new(), &[], &chain.rows, at.span);
-                if !order.is_empty() {
-                    chain.push_same(Op::Sort(order), at);
-                }
-            }
+        let (given, sorted) = take_order(chain).unwrap_or_else(|| (Vec::new(), at));
+        let order = total_order(given, &[], &chain.rows, sorted.span);
+        if !order.is_empty() {
+            chain.push_same(Op::Sort(order), sorted);
         }
         let grain = grain::filtered(&chain.rows.grain);
         let columns = Arc::clone(&chain.rows.columns);
         chain.push(Op::Limit(limit.value), columns, grain, at);
     }
+
+    /// The rows of a query come in the order of its last `sort`, whatever steps stand after it.
+    pub(crate) fn keep_order(&self, chain: &mut Chain<'t>) {
+        if !matches!(chain.steps.last(), Some(ir::Step { op: Op::Sort(_) | Op::Limit(_), .. }) | None)
+            && let Some((keys, sorted)) = take_order(chain)
+        {
+            chain.push_same(Op::Sort(keys), sorted);
+        }
+    }
+}
+
+/// The order that the rows are in, and the place of its `sort`. The sort itself goes, unless a limit needs it: whoever
+/// takes the order puts it where it matters.
+fn take_order(chain: &mut Chain<'_>) -> Option<(Vec<ir::SortKey>, At)> {
+    let Order::Kept { sort, keys } = order_after(&chain.steps) else { return None };
+    let step = chain.steps.get(sort)?;
+    let at = At { keyword: step.keyword, span: step.span };
+    if !matches!(chain.steps.get(sort + 1), Some(ir::Step { op: Op::Limit(_), .. })) {
+        chain.steps.remove(sort);
+    }
+    Some((keys, at))
 }
 
 /// The order with tie-breakers: the columns of the smallest known key, or else all columns that have an order. Groups

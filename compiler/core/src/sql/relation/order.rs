@@ -3,7 +3,7 @@
 use super::select::{Item, Items, Select};
 use super::{Builder, Place, RenderError};
 use crate::Symbol;
-use crate::ir::{Column, Expr, ExprKind, Op, Schema, SortKey, Step};
+use crate::ir::{Column, Expr, ExprKind, Op, Schema, SortKey, Step, carried};
 
 /// The name of a plain column.
 pub(super) fn column(expr: &Expr) -> Option<&Symbol> {
@@ -25,20 +25,19 @@ pub(super) fn column(expr: &Expr) -> Option<&Symbol> {
 #[must_use]
 pub fn normalise(columns: &Schema, steps: &[Step]) -> Vec<Step> {
     let mut out: Vec<Step> = Vec::with_capacity(steps.len());
-    let mut pending: Option<(Step, &[SortKey])> = None;
+    let mut pending: Option<Step> = None;
     for step in steps {
-        match (&step.op, &pending) {
-            (Op::Sort(keys), _) => {
-                pending = Some((step.clone(), keys));
-                continue;
-            }
-            (Op::Limit(_), Some(_)) => out.extend(pending.take().map(|(sort, _)| sort)),
-            (_, Some((_, keys))) if !commutes(keys, &step.op) => pending = None,
-            _ => {}
+        if matches!(step.op, Op::Sort(_)) {
+            pending = Some(step.clone());
+            continue;
         }
+        if matches!(step.op, Op::Limit(_)) {
+            out.extend(pending.take());
+        }
+        pending = pending.and_then(|sort| after(sort, step));
         out.push(step.clone());
     }
-    out.extend(pending.map(|(sort, _)| sort));
+    out.extend(pending);
     // A sort that moved past others works on other columns than before.
     let mut current = columns.clone();
     for step in &mut out {
@@ -50,17 +49,15 @@ pub fn normalise(columns: &Schema, steps: &[Step]) -> Vec<Step> {
     out
 }
 
-/// Whether rows can be sorted after the operator as well as before it.
-fn commutes(keys: &[SortKey], op: &Op) -> bool {
-    let keys: Option<Vec<&Symbol>> = keys.iter().map(|key| column(&key.expr)).collect();
-    match (op, keys) {
-        (Op::Filter(_), _) => true,
-        (Op::Extend(entries), Some(keys)) => keys.iter().all(|key| entries.iter().all(|e| e.name != **key)),
-        (Op::Project(entries), Some(keys)) => {
-            keys.iter().all(|key| entries.iter().any(|e| e.name == **key && column(&e.expr) == Some(*key)))
-        }
-        _ => false,
+/// The sort that gives the same order after a step, where rows can be sorted then as well as before it.
+fn after(mut sort: Step, step: &Step) -> Option<Step> {
+    if !matches!(step.op, Op::Filter(_) | Op::Extend(_) | Op::Project(_)) {
+        return None;
     }
+    if let Op::Sort(keys) = &mut sort.op {
+        *keys = carried(std::mem::take(keys), sort.span, step)?;
+    }
+    Some(sort)
 }
 
 impl Builder<'_> {

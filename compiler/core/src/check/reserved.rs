@@ -1,28 +1,23 @@
 //! Names that a job or a run parameter cannot have, because Python or the runtime uses them.
 
-use pipelinec_core::ir::Pipeline;
-use pipelinec_core::plan::Plan;
-use pipelinec_core::{Diagnostic, diag};
+use pipelinec_syntax::tree::Tree;
+
+use crate::diag::{self, Diagnostic};
 
 /// Findings for every reserved name in use.
-pub(crate) fn check(plan: &Plan) -> Vec<Diagnostic> {
-    let Pipeline { params, jobs, .. } = &plan.pipeline;
-    let params = params.iter().filter(|param| is_argument(&param.name)).map(|param| (param.span, &param.name));
-    let jobs = jobs.iter().filter(|(name, _, _)| is_module(name)).map(|(name, span, _)| (*span, name));
-    params.chain(jobs).map(|(span, name)| diag::reserved_name(span, name)).collect()
+pub(crate) fn check(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) {
+    let params = tree.params.iter().filter(|param| ARGUMENTS.contains(&param.name.text.as_str()));
+    let jobs = tree.jobs.iter().filter(|job| MODULES.binary_search(&job.name.text.as_str()).is_ok());
+    let params = params.map(|param| (&param.name, "every job has an argument of this name"));
+    let jobs = jobs.map(|job| (&job.name, "jobs import a Python module of this name"));
+    diagnostics.extend(params.chain(jobs).map(|(name, why)| diag::reserved_name(name.span, &name.text, why)));
 }
 
-/// Whether every job takes an argument of this name already.
-fn is_argument(param: &str) -> bool {
-    ["help", "input", "output", "run_id"].contains(&param)
-}
+/// What every job takes already.
+const ARGUMENTS: [&str; 4] = ["help", "input", "output", "run_id"];
 
-/// Whether a script of this name, in the folder Python looks in first, would be imported instead of a module.
-fn is_module(job: &str) -> bool {
-    MODULES.binary_search(&job).is_ok()
-}
-
-/// Python's standard library (3.9 to 3.13), and what Spark imports beside it. Sorted.
+/// Modules that a script of the same name would hide, as Python looks in the script's folder first: the standard
+/// library (3.9 to 3.13), and what Spark imports beside it. Sorted.
 #[rustfmt::skip]
 const MODULES: &[&str] = &[
     "abc", "aifc", "antigravity", "argparse", "array", "ast", "asynchat", "asyncio", "asyncore", "atexit", "audioop",
@@ -55,9 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn modules_are_sorted_and_found() {
+    fn modules_are_sorted() {
         assert!(MODULES.is_sorted());
-        assert!(is_module("json") && is_module("pipelinec_runtime") && !is_module("transformation_job"));
-        assert!(is_argument("run_id") && !is_argument("run_date"));
     }
 }
