@@ -1,5 +1,6 @@
 //! Finding and reading specs.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use pipelinec_core::{Diagnostic, FileId};
@@ -49,7 +50,7 @@ impl Project {
         if meta.is_dir() {
             return Self::from_folder(path);
         }
-        let file = File { name: display(path), bytes: std::fs::read(path).map_err(|e| fail(describe(&e)))? };
+        let file = File { name: display(path), bytes: read(path).map_err(|e| fail(describe(&e)))? };
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
         let is_environments = path.file_name().is_some_and(|n| n == ENVIRONMENTS);
         if (is_environments || !has_head(&file.bytes)) && has_project(&folder) {
@@ -67,7 +68,7 @@ impl Project {
             });
         }
         let read = |path: PathBuf| {
-            std::fs::read(&path)
+            read(&path)
                 .map(|bytes| File { name: display(&path), bytes })
                 .map_err(|e| ReadError { message: describe(&e), path })
         };
@@ -79,7 +80,7 @@ impl Project {
     fn with_environments(mut self) -> Result<Self, ReadError> {
         let path = self.folder.join(ENVIRONMENTS);
         if path.is_file() {
-            let bytes = std::fs::read(&path).map_err(|e| ReadError { message: describe(&e), path: path.clone() })?;
+            let bytes = read(&path).map_err(|e| ReadError { message: describe(&e), path: path.clone() })?;
             self.files.push(File { name: display(&path), bytes });
         }
         Ok(self)
@@ -149,7 +150,7 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>, depth: usize) {
 }
 
 fn has_project(folder: &Path) -> bool {
-    yaml_files(folder).is_ok_and(|files| files.iter().any(|f| std::fs::read(f).is_ok_and(|bytes| has_head(&bytes))))
+    yaml_files(folder).is_ok_and(|files| files.iter().any(|f| read(f).is_ok_and(|bytes| has_head(&bytes))))
 }
 
 /// Whether a line starts with `pipeline:`; enough to tell a spec from another YAML file.
@@ -172,8 +173,18 @@ fn yaml_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// More than any file may have: the parser then says what the limit is. A device that never ends has an end here.
+const MAX_READ: u64 = 64 << 20;
+
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(MAX_READ).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The name that people and generated comments see: one line, whatever the file system holds.
 fn display(path: &Path) -> String {
-    let text = path.to_string_lossy().replace('\\', "/");
+    let text = path.to_string_lossy().replace('\\', "/").replace(|c: char| c.is_control(), "?");
     text.strip_prefix("./").map_or(text.clone(), str::to_owned)
 }
 

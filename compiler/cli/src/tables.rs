@@ -10,6 +10,8 @@ use pipelinec_local::cell::Cell;
 use pipelinec_local::run::{DatasetReport, Kind, RunReport, Table};
 use serde_json::{Value, json};
 
+use crate::render::is_visible;
+
 /// Widest text shown in a cell.
 const MAX_CELL: usize = 40;
 
@@ -51,9 +53,9 @@ fn drawing(table: &Table) -> Drawing {
     drawing
 }
 
-/// One line, not too long: control characters of the data must not reach the terminal.
+/// One line, not too long, and nothing of the data that does something to a terminal.
 fn clip(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let clean: String = text.chars().map(|c| if is_visible(c) { c } else { ' ' }).collect();
     if clean.chars().count() <= MAX_CELL {
         return clean;
     }

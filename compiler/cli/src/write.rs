@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
 use pipelinec_core::target::Bundle;
+use tempfile::TempPath;
 
 /// The file that lists the others.
 const MANIFEST: &str = "manifest.json";
@@ -23,15 +24,20 @@ pub(crate) struct Changes {
 pub(crate) fn bundle(bundle: &Bundle, out: &Path) -> io::Result<Changes> {
     let earlier = listed(&out.join(MANIFEST));
     let mut changes = Changes::default();
+    let mut staged = Vec::new();
     let files = bundle.files.iter().filter(|(path, _)| *path != MANIFEST);
     for (path, contents) in files.chain(bundle.files.get_key_value(MANIFEST)) {
         let target = out.join(path);
         if std::fs::read(&target).is_ok_and(|old| old == *contents) {
             changes.unchanged += 1;
         } else {
-            write_whole(&target, contents)?;
-            changes.written += 1;
+            staged.push((stage(&target, contents)?, target));
         }
+    }
+    // Every file is on the disk before the first takes its place: a full disk leaves the earlier bundle.
+    for (file, target) in staged {
+        file.persist(target).map_err(|e| e.error)?;
+        changes.written += 1;
     }
     for path in earlier.iter().filter(|path| !bundle.files.contains_key(*path)) {
         if is_inside(path) && std::fs::remove_file(out.join(path)).is_ok() {
@@ -56,7 +62,8 @@ fn is_inside(path: &str) -> bool {
     !path.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
-fn write_whole(target: &Path, contents: &[u8]) -> io::Result<()> {
+/// Writes a file beside where it will be.
+fn stage(target: &Path, contents: &[u8]) -> io::Result<TempPath> {
     let folder = target.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new().prefix(".pipelinec-").tempfile_in(folder)?;
@@ -67,8 +74,7 @@ fn write_whole(target: &Path, contents: &[u8]) -> io::Result<()> {
         use std::os::unix::fs::PermissionsExt;
         file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
     }
-    file.persist(target).map_err(|e| e.error)?;
-    Ok(())
+    Ok(file.into_temp_path())
 }
 
 fn remove_empty_parents(out: &Path, path: &str) {
@@ -84,6 +90,21 @@ fn remove_empty_parents(out: &Path, path: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bundle_that_cannot_be_written_leaves_the_earlier_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut first = Bundle::default();
+        first.add("a.sql", "first");
+        bundle(&first, folder.path()).unwrap();
+        // A file stands where a folder would have to be.
+        let mut second = Bundle::default();
+        second.add("a.sql", "second");
+        second.add("a.sql/b", "never");
+        assert!(bundle(&second, folder.path()).is_err());
+        assert_eq!(std::fs::read(folder.path().join("a.sql")).unwrap(), b"first");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 
     #[test]
     fn only_what_changed_is_written_and_only_what_was_made_is_removed() {

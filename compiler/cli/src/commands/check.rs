@@ -64,8 +64,11 @@ fn read_all(paths: &[PathBuf]) -> Result<Vec<Project>, Exit> {
 
 fn summary(projects: usize, errors: usize, warnings: usize, advice: usize, verbose: bool) -> String {
     let checked = plural(projects, "pipeline");
-    let hint =
-        if advice > 0 && !verbose { format!(", {advice} pieces of advice (-v shows them)") } else { String::new() };
+    let hint = if advice > 0 && !verbose {
+        format!(", {} of advice (-v shows them)", plural(advice, "piece"))
+    } else {
+        String::new()
+    };
     if errors + warnings == 0 {
         return format!("{checked} checked: no mistakes{hint}");
     }

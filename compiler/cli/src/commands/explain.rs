@@ -1,11 +1,10 @@
 //! `pipelinec explain`: the page of a code, or the reference entry of a function.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 
 use pipelinec_core::{diag, functions};
 
-use super::say;
+use super::{print, say};
 use crate::args::ExplainArgs;
 use crate::exit::Exit;
 
@@ -34,10 +33,4 @@ fn all_codes() -> String {
         let _ = writeln!(out, "{}  {}", entry.code, entry.title);
     }
     out
-}
-
-fn print(text: &str) -> Exit {
-    // A reader that closes the pipe early (`| head`) has seen enough.
-    let _ = writeln!(anstream::stdout().lock(), "{}", text.trim_end());
-    Exit::Clean
 }

@@ -1,11 +1,10 @@
 //! `pipelinec graph`: datasets and what reads what.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 
 use pipelinec_core::ir::{DatasetKind, Pipeline};
 
-use super::load;
+use super::{load, print};
 use crate::args::{Global, GraphArgs, GraphFormat};
 use crate::exit::Exit;
 
@@ -14,13 +13,10 @@ pub(crate) fn run(args: &GraphArgs, global: &Global) -> Exit {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
-    let text = match args.format {
+    print(&match args.format {
         GraphFormat::Text => text(&pipeline),
         GraphFormat::Mermaid => mermaid(&pipeline),
-    };
-    // A reader that closes the pipe early has seen enough.
-    let _ = write!(anstream::stdout().lock(), "{text}");
-    Exit::Clean
+    })
 }
 
 fn kind(kind: &DatasetKind) -> &'static str {

@@ -29,6 +29,19 @@ pub(crate) fn say(line: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{line}");
 }
 
+/// Text to standard output. A reader that closes the pipe early (`| head`) has seen enough; text that is lost for any
+/// other reason is not.
+pub(crate) fn print(text: &str) -> Exit {
+    let mut out = anstream::stdout().lock();
+    match writeln!(out, "{}", text.trim_end()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            say(&format!("error: standard output: {error}"));
+            Exit::Usage
+        }
+        _ => Exit::Clean,
+    }
+}
+
 /// Reads, parses and checks a spec for a command that needs it whole: findings are shown, and any error ends it.
 pub(crate) fn load(path: &std::path::Path, global: &Global) -> Result<(Project, Pipeline), Exit> {
     let project = Project::read(path).map_err(|e| unreadable(&e))?;

@@ -1,19 +1,22 @@
 //! `pipelinec run`: the whole pipeline on this machine.
 
-use std::io::Write;
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use pipelinec_core::ir::Pipeline;
 use pipelinec_local::run::{self, Cancel, Failure, Observer, RunOptions, RunReport};
 
-use super::{load, say};
+use super::{load, print, say};
 use crate::args::{Format, Global, RunArgs, RunFormat};
 use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::project::Project;
 use crate::render::{self, Findings};
 use crate::tables;
+
+/// How every run ends that does not succeed.
+const UNCHANGED: &str = "nothing was published; earlier results are as they were";
 
 pub(crate) fn run(args: &RunArgs, global: &Global) -> Exit {
     let (project, pipeline) = match load(&args.spec, global) {
@@ -30,11 +33,17 @@ pub(crate) fn run(args: &RunArgs, global: &Global) -> Exit {
     stop_on_interrupt(&options.cancel);
     let progress = Arc::new(Progress::new(global.quiet, global.verbose));
     let observer: Arc<dyn Observer> = progress.clone();
-    let result = run::run(&pipeline, &options, &observer);
+    // Staged outputs are removed on the way up, so that a fault of the engine's leaves the folder as any failure does.
+    let result = std::panic::catch_unwind(AssertUnwindSafe(|| run::run(&pipeline, &options, &observer)));
     progress.finish();
     match result {
-        Ok(report) => finished(args, global, &pipeline, &options, &report),
-        Err(failure) => failed(args, &project, &pipeline, failure),
+        Ok(Ok(report)) => finished(args, global, &pipeline, &options, &report),
+        Ok(Err(failure)) => failed(args, &project, &pipeline, failure),
+        Err(_) => {
+            say("error: the embedded engine failed, for want of threads or memory or by a fault of pipelinec");
+            say(UNCHANGED);
+            Exit::Findings
+        }
     }
 }
 
@@ -90,14 +99,11 @@ fn finished(args: &RunArgs, global: &Global, pipeline: &Pipeline, options: &RunO
         RunFormat::Text if global.quiet => String::new(),
         RunFormat::Text => tables::text(report),
     };
-    if !text.is_empty() {
-        // A reader that closes the pipe early has seen enough; the results are on disk.
-        let _ = writeln!(std::io::stdout().lock(), "{}", text.trim_end());
-    }
+    let exit = if text.is_empty() { Exit::Clean } else { print(&text) };
     if !global.quiet {
         say(&format!("done in {:.2} s, results in {}", report.seconds, options.out_dir.display()));
     }
-    Exit::Clean
+    exit
 }
 
 fn failed(args: &RunArgs, project: &Project, pipeline: &Pipeline, failure: Failure) -> Exit {
@@ -106,9 +112,10 @@ fn failed(args: &RunArgs, project: &Project, pipeline: &Pipeline, failure: Failu
     let findings = [Findings { files: &project.files, diagnostics }];
     let shown = render::show(&findings, Format::Text, true);
     if args.format == RunFormat::Json {
-        let _ = writeln!(std::io::stdout().lock(), "{}", tables::json(&pipeline.name, false, &report));
+        // The run has failed already: whether this text arrives changes nothing.
+        let _ = print(&tables::json(&pipeline.name, false, &report));
     }
-    say("nothing was published; earlier results are as they were");
+    say(UNCHANGED);
     match (shown, interrupted) {
         (Err(_), _) => Exit::Usage,
         (Ok(()), true) => Exit::Interrupted,

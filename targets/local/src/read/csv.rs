@@ -39,9 +39,9 @@ pub(super) fn byte_order_mark(source: &Source, file: &SourceFile, start: &[u8]) 
     Err(diag::data_encoding(source.path_span, &source.dataset, &file.shown, encoding))
 }
 
-/// Checks that the header has all columns.
-pub(super) fn check(source: &Source, file: &SourceFile) -> Result<(), Diagnostic> {
-    Reader::open(source, file).map(drop)
+/// Checks that the header has all columns; those that nobody declared.
+pub(super) fn check(source: &Source, file: &SourceFile) -> Result<Vec<String>, Diagnostic> {
+    Ok(Reader::open(source, file)?.ignored)
 }
 
 /// Reads all records of a file.
@@ -62,6 +62,7 @@ struct Reader {
     /// Per stored column: the number of its field.
     places: Vec<usize>,
     width: usize,
+    ignored: Vec<String>,
 }
 
 impl Reader {
@@ -73,7 +74,7 @@ impl Reader {
         records.skip(mark);
         if !source.input.header {
             let width = source.stored_columns().count();
-            return Ok(Self { records, places: (0..width).collect(), width });
+            return Ok(Self { records, places: (0..width).collect(), width, ignored: Vec::new() });
         }
         // A file without a single line has no columns: all of them are missing.
         let names: Vec<String> = if records.advance().map_err(|e| failed(&e))? {
@@ -83,7 +84,10 @@ impl Reader {
             Vec::new()
         };
         let places = places(source, file, &names)?;
-        Ok(Self { records, places, width: names.len() })
+        let width = names.len();
+        let numbered = names.into_iter().enumerate();
+        let ignored = numbered.filter(|(place, _)| !places.contains(place)).map(|(_, name)| name).collect();
+        Ok(Self { records, places, width, ignored })
     }
 
     /// The current record's values, in the order of the stored columns.
@@ -122,6 +126,9 @@ fn places(source: &Source, file: &SourceFile, header: &[String]) -> Result<Vec<u
     if !missing.is_empty() {
         let unexpected: Vec<&str> = header.iter().map(String::as_str).filter(|h| !wanted.contains(h)).collect();
         return Err(diag::header_mismatch(source.span, &source.dataset, &file.shown, &missing, &unexpected));
+    }
+    if let Some(name) = wanted.iter().find(|name| header.iter().filter(|h| h == *name).count() > 1) {
+        return Err(source.unreadable(file, &io::Error::other(format!("its header names `{name}` twice"))));
     }
     Ok(wanted.iter().filter_map(|name| header.iter().position(|h| h == name)).collect())
 }
