@@ -13,9 +13,8 @@ from typing import Callable, NoReturn
 from pyspark import StorageLevel
 from pyspark.sql import DataFrame, Observation
 from pyspark.sql import functions as F
-from pyspark.sql import types as T
 
-from . import checks, inputs
+from . import checks, contract, datasets, inputs
 from .arguments import Arguments, Param, Params, parse
 from .errors import ContractError
 from .publish import Publisher
@@ -24,15 +23,6 @@ from .storage import Storage
 
 #: Exit codes beside 0; argparse itself ends with 2 for wrong arguments.
 FAILED, BROKEN_CONTRACT = 1, 3
-
-QUARANTINE = T.StructType(
-    [
-        T.StructField("file", T.StringType()),
-        T.StructField("line", T.LongType()),
-        T.StructField("reason", T.StringType()),
-        T.StructField("record", T.StringType()),
-    ]
-)
 
 
 class Job:
@@ -55,7 +45,7 @@ class Job:
         self._outputs: dict[str, dict[str, int]] = {}
         self._checks: list[dict[str, object]] = []
         self._broken: list[str] = []
-        self._held: list[inputs.Checked] = []
+        self._held: list[contract.Checked] = []
 
     def read(
         self, source: inputs.Input | inputs.Dataset, only: Sequence[str] | None = None
@@ -64,8 +54,8 @@ class Job:
         if isinstance(source, inputs.Dataset):
             folder = self._publisher.published(source.path)
             exists = bool(self._storage.files(folder))
-            return inputs.read_dataset(self.spark, folder, source, only, exists)
-        checked = inputs.read(self.spark, self._input, source, only)
+            return datasets.read_dataset(self.spark, folder, source, only, exists)
+        checked = contract.read(self.spark, self._input, source, only)
         self._held.append(checked)
         if checked.counts is not None:
             self._inputs[source.name] = checked.counts
@@ -106,7 +96,7 @@ class Job:
         )
         if format == "csv":
             computed = computed.persist(StorageLevel.MEMORY_AND_DISK)
-            writer.options(**inputs.csv_options()).csv(staged)
+            writer.options(**datasets.csv_options()).csv(staged)
         elif format == "parquet":
             writer.parquet(staged)
         else:

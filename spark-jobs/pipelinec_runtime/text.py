@@ -120,3 +120,31 @@ def compile_format(pattern: str, is_date: bool) -> tuple[str, str]:
         iso += " " + ":".join(group(part, "00") for part in ("hour", "minute", "second"))
         iso += f".${groups['fraction']}" if "fraction" in groups else ""
     return rf"\A{regex}\z", iso
+
+
+def misfit_words(
+    text: str, stored: T.DataType, data_type: T.DataType, pattern: str | None = None
+) -> str:
+    """SQL for what is wrong with a value that does not fit: its form, or only its size."""
+    kind = data_type.simpleString()
+    if isinstance(data_type, (T.ArrayType, T.MapType, T.StructType)):
+        return sql_string(f"a value in it is not of {kind}")
+    if not isinstance(stored, T.StringType):
+        return sql_string(f"does not fit {kind}")
+    if isinstance(data_type, T.BooleanType):
+        return sql_string("not a boolean")
+    if pattern is not None:
+        return sql_string(f"not in the format {pattern}")
+    if isinstance(data_type, T.DateType):
+        form, words, other = DATE, "not a date (yyyy-MM-dd)", "a day that does not exist"
+    elif isinstance(data_type, T.TimestampType):
+        words = "not a timestamp (yyyy-MM-dd HH:mm:ss)"
+        form, other = TIMESTAMP, "a day that does not exist"
+    elif isinstance(data_type, (T.FloatType, T.DoubleType)):
+        form, words, other = DOUBLE, "not a double", f"does not fit {kind}"
+    elif isinstance(data_type, T.DecimalType):
+        form, words, other = DECIMAL, "not a decimal", f"does not fit {kind}"
+    else:
+        form, words, other = INTEGER, "not a bigint", f"does not fit {kind}"
+    matches = f"{text} RLIKE {sql_string(form)}"
+    return f"CASE WHEN {matches} THEN {sql_string(other)} ELSE {sql_string(words)} END"

@@ -79,7 +79,7 @@ def test_publishes_everything_with_metrics(spark, places):
     metrics = json.loads((out / "_runs" / "r1" / "job.json").read_text())
     assert (metrics["state"], metrics["inputs"]) == ("published", {"sales": {"rows": 4, "bad": 1}})
     assert metrics["outputs"]["totals"]["rows"] == 2
-    assert spark.read.parquet(f"{out}/sales__quarantine").first().reason == "`day` is null"
+    assert spark.read.parquet(f"{out}/sales__quarantine").first().column == "day"
 
 
 def test_same_run_again_changes_nothing_and_another_replaces(spark, places):

@@ -7,13 +7,17 @@ const FILES: &[(&str, &str)] = &[
     ("__init__.py", include_str!("../../../spark-jobs/pipelinec_runtime/__init__.py")),
     ("arguments.py", include_str!("../../../spark-jobs/pipelinec_runtime/arguments.py")),
     ("checks.py", include_str!("../../../spark-jobs/pipelinec_runtime/checks.py")),
+    ("contract.py", include_str!("../../../spark-jobs/pipelinec_runtime/contract.py")),
+    ("datasets.py", include_str!("../../../spark-jobs/pipelinec_runtime/datasets.py")),
     ("errors.py", include_str!("../../../spark-jobs/pipelinec_runtime/errors.py")),
     ("inputs.py", include_str!("../../../spark-jobs/pipelinec_runtime/inputs.py")),
     ("job.py", include_str!("../../../spark-jobs/pipelinec_runtime/job.py")),
     ("publish.py", include_str!("../../../spark-jobs/pipelinec_runtime/publish.py")),
     ("session.py", include_str!("../../../spark-jobs/pipelinec_runtime/session.py")),
+    ("sources.py", include_str!("../../../spark-jobs/pipelinec_runtime/sources.py")),
     ("storage.py", include_str!("../../../spark-jobs/pipelinec_runtime/storage.py")),
     ("text.py", include_str!("../../../spark-jobs/pipelinec_runtime/text.py")),
+    ("values.py", include_str!("../../../spark-jobs/pipelinec_runtime/values.py")),
 ];
 
 /// The archive.

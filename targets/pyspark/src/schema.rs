@@ -22,9 +22,6 @@ pub(crate) fn input(dataset: &Dataset, input: &Input, keeps_bad: bool) -> (&'sta
     if input.format == InputFormat::Csv {
         args.extend(csv_options(input));
     }
-    if !input.null_words.is_empty() {
-        args.push(keyword("null_words", strings(&input.null_words)));
-    }
     let unique: Vec<&Symbol> = input.columns.iter().filter(|column| column.unique).map(|column| &column.name).collect();
     if !unique.is_empty() {
         args.push(keyword("unique", strings(unique)));
@@ -48,6 +45,9 @@ fn csv_options(input: &Input) -> Vec<Doc> {
     }
     if input.quote != b'"' {
         args.push(keyword("quote", character(input.quote)));
+    }
+    if !input.null_words.is_empty() {
+        args.push(keyword("null_words", strings(&input.null_words)));
     }
     args
 }
