@@ -112,8 +112,16 @@ fn sources(
     let mut out = Vec::new();
     for read in pipeline.dataset(id).map(|d| d.reads()).unwrap_or_default() {
         let Some(dataset) = pipeline.dataset(read) else { continue };
+        if out.iter().any(|(known, _)| *known == read) {
+            continue;
+        }
         let sql = if matches!(dataset.kind, DatasetKind::Query(_)) {
-            format!("(\n{}\n)", select(pipeline, read, param)?)
+            let inner = select(pipeline, read, param)?;
+            // A query that reads another twice holds it twice: a chain of those would double at every link.
+            if inner.len() > MAX_QUERY_BYTES {
+                return Err(RenderError::TooLarge { bytes: inner.len(), span: dataset.span });
+            }
+            format!("(\n{inner}\n)")
         } else {
             table(pipeline, read)
         };

@@ -47,3 +47,17 @@ fn a_description_stays_a_comment() {
         "{file}"
     );
 }
+
+#[test]
+fn queries_that_double_end_soon() {
+    let mut spec = "pipeline: p\ninputs:\n  a:\n    path: a.csv\n    columns: { x: string }\n\
+                    transforms:\n  q0: { from: a }\nqueries:\n"
+        .to_owned();
+    for (before, name) in (1..40).map(|number| (number - 1, number)) {
+        spec += &format!("  q{name}:\n    from: q{before}\n    steps:\n      - union: [q{before}]\n");
+    }
+    let (tree, _) = pipelinec_syntax::parse_project(&[SourceFile { id: FileId(0), bytes: spec.as_bytes() }]);
+    let (pipeline, _) = pipelinec_core::check::check(&tree);
+    let (plan, _): (Plan, _) = pipelinec_core::plan::plan(pipeline.unwrap());
+    assert!(pipelinec_athena::query(&plan, *plan.queries.last().unwrap()).is_err());
+}
