@@ -5,7 +5,7 @@ use crate::diag::Diagnostic;
 
 /// A comparison that is always null.
 #[must_use]
-pub fn compare_null(span: Span, unequal: bool) -> Diagnostic {
+pub fn compare_null(span: Span, operand: &str, unequal: bool) -> Diagnostic {
     let fix = if unequal { "is not null" } else { "is null" };
-    Diagnostic::new(W0301, span, "a comparison with `null` is never true").help(format!("write `x {fix}`"))
+    Diagnostic::new(W0301, span, "a comparison with `null` is never true").help(format!("write `{operand} {fix}`"))
 }

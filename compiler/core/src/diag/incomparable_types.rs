@@ -18,13 +18,17 @@ pub struct Operand<'a> {
     pub written: &'a str,
 }
 
-/// Two values of types that do not meet.
+/// Two values of types that do not meet; the place is the left one, or the right one where that is the stranger.
 #[must_use]
-pub fn incomparable_types(span: Span, left: Operand<'_>, right: Operand<'_>) -> Diagnostic {
+pub fn incomparable_types(left: Operand<'_>, right: Operand<'_>, right_is_stranger: bool) -> Diagnostic {
     let (left_name, right_name) = (quoted(&left.ty.to_string()), quoted(&right.ty.to_string()));
-    let diagnostic = Diagnostic::new(E0308, span, format!("{left_name} cannot be compared with {right_name}"))
-        .also(left.span, left_name)
-        .also(right.span, right_name);
+    let message = format!("{left_name} cannot be compared with {right_name}");
+    let ((at, label), (other, also)) = if right_is_stranger {
+        ((right.span, right_name), (left.span, left_name))
+    } else {
+        ((left.span, left_name), (right.span, right_name))
+    };
+    let diagnostic = Diagnostic::new(E0308, at, message).label(label).also(other, also);
     match help(left, right).or_else(|| help(right, left)) {
         Some(help) => diagnostic.help(help),
         None => diagnostic,

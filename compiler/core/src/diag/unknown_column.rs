@@ -3,6 +3,7 @@ use pipelinec_syntax::Span;
 use super::code::E0201;
 use crate::diag::Diagnostic;
 use crate::diag::suggest::{did_you_mean, listed, quoted};
+use crate::functions;
 
 /// A column nothing here has.
 #[must_use]
@@ -14,7 +15,8 @@ pub fn unknown_column<'a>(span: Span, name: &str, columns: impl IntoIterator<Ite
     let help = expression(name).or_else(|| did_you_mean(name, columns.iter().copied())).or_else(|| {
         in_quotes.then(|| format!("double quotes are for column names; a text stands in single quotes: '{name}'"))
     });
-    match help.or_else(|| listed(columns.iter().copied()).map(|list| format!("the columns here are {list}"))) {
+    let is_function = || functions::find(name).map(|_| format!("to call the function, write `{name}()`"));
+    match help.or_else(is_function).or_else(|| listed(columns.iter().copied()).map(|list| format!("the columns here are {list}"))) {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }

@@ -54,8 +54,9 @@ const ELSEWHERE: [(&str, &str); 22] = [
 #[must_use]
 pub fn unknown_step(span: Span, word: &str) -> Diagnostic {
     let diagnostic = Diagnostic::new(E0112, span, format!("there is no step {}", quoted(word))).label("unknown step");
-    let lower = word.to_ascii_lowercase();
-    let help = match ELSEWHERE.iter().find(|(other, _)| *other == lower) {
+    let squeezed = |word: &str| word.to_ascii_lowercase().replace(['_', ' ', '-'], "");
+    let written = squeezed(word);
+    let help = match ELSEWHERE.iter().find(|(other, _)| squeezed(other) == written) {
         Some((_, here)) => format!("did you mean `{here}`?"),
         None => did_you_mean(word, STEPS).unwrap_or_else(|| format!("the steps are {}", STEPS.join(", "))),
     };

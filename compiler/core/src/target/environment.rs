@@ -26,10 +26,10 @@ pub fn select_environment<'a>(all: &'a Environments, name: Option<&str>) -> Resu
 pub fn check_environment(plan: &Plan, environment: &Environment) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let Environment { region, bucket, account, schedule, notify, .. } = environment;
-    if !is_region(&region.value) {
+    if !missing(region, environment) && !is_region(&region.value) {
         found.push(diag::bad_region(region.span, &region.value));
     }
-    if let Some(reason) = bucket_problem(&bucket.value) {
+    if let Some(reason) = bucket_problem(&bucket.value).filter(|_| !missing(bucket, environment)) {
         found.push(diag::bad_bucket(bucket.span, &bucket.value, reason));
     }
     if let Some(account) = account.as_ref().filter(|account| !is_account(&account.value)) {
@@ -46,6 +46,11 @@ pub fn check_environment(plan: &Plan, environment: &Environment) -> Vec<Diagnost
     found.extend(catalog(environment));
     found.extend(datasets(plan));
     found
+}
+
+/// Whether a text that must be there was left out, which is reported already: it stands where its owner does.
+fn missing(text: &Spanned<String>, environment: &Environment) -> bool {
+    text.value.is_empty() && text.span == environment.name.span
 }
 
 fn compute(environment: &Environment) -> Vec<Diagnostic> {

@@ -34,21 +34,20 @@ impl Decoder<'_> {
         Some(Spanned { value: scalar.value.into_owned(), span: scalar.span })
     }
 
-    /// A text that must be there; an empty one after an error.
+    /// A text that must be there; after an error an empty one, in the place of the owner.
     pub(super) fn required_text(
         &mut self,
         fields: &mut Fields<'_>,
         key: &'static str,
         place: &'static str,
     ) -> Spanned<String> {
-        let span = fields.owner;
-        let Some(node) = self.required(fields, key) else { return no_text(span) };
-        let span = node.span;
+        let owner = fields.owner;
+        let Some(node) = self.required(fields, key) else { return no_text(owner) };
         if node.is_null() {
             self.wrong_shape(&node, "text", place);
-            return no_text(span);
+            return no_text(owner);
         }
-        self.optional_text(Some(node), place).unwrap_or_else(|| no_text(span))
+        self.optional_text(Some(node), place).unwrap_or_else(|| no_text(owner))
     }
 
     /// Texts, one or a list; null words are taken by the letter.

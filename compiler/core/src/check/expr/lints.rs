@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use pipelinec_syntax::Span;
 use pipelinec_syntax::tree::BinaryOp;
 
+use super::mismatch::written;
 use super::operators::Infix;
 use super::{ExprChecker, contains_aggregate, contains_window};
 use crate::diag;
@@ -27,7 +28,8 @@ impl ExprChecker<'_> {
             | BinaryOp::Or => return,
         };
         if is_null(left) || is_null(right) {
-            self.report(diag::compare_null(infix.span, comparison == BinaryOp::Ne));
+            let operand = written(if is_null(left) { right } else { left });
+            self.report(diag::compare_null(infix.span, &operand, comparison == BinaryOp::Ne));
             return;
         }
         let is = |op| comparison == op || comparison == BinaryOp::Eq;

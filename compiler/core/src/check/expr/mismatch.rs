@@ -63,15 +63,11 @@ impl ExprChecker<'_> {
         let diagnostic = match unordered {
             Some(operand) => diag::not_orderable(operand.span, &operand.ty, "compared"),
             None => {
-                // In a list or a range the stranger is pointed at, in `a = b` the whole.
-                let between_two = !matches!(site, Site::Operator { text: "in" | "between" | "when", .. });
-                let place = if between_two && left.span.file == right.span.file {
-                    left.span.to(right.span)
-                } else {
-                    right.span
-                };
                 let (left_written, right_written) = (written(left), written(right));
-                diag::incomparable_types(place, as_operand(left, &left_written), as_operand(right, &right_written))
+                let (left, right) = (as_operand(left, &left_written), as_operand(right, &right_written));
+                // In a list or a range the stranger is pointed at.
+                let is_stranger = matches!(site, Site::Operator { text: "in" | "between" | "when", .. });
+                diag::incomparable_types(left, right, is_stranger)
             }
         };
         self.report(diagnostic);
