@@ -7,13 +7,12 @@ use crate::types::Type;
 
 /// A conversion the language does not have; `written` is how the help line shows the operand.
 #[must_use]
-pub fn no_cast(span: Span, from: &Type, operand: Span, to: &Type, written: &str) -> Diagnostic {
+pub fn no_cast(span: Span, from: &Type, to: &Type, written: &str) -> Diagnostic {
     let diagnostic = Diagnostic::new(
         E0311,
         span,
         format!("there is no cast from {} to {}", quoted(&from.to_string()), quoted(&to.to_string())),
-    )
-    .also(operand, format!("this is {}", quoted(&from.to_string())));
+    );
     let help = match (from, to) {
         (Type::Double, Type::String) => {
             format!("engines print doubles differently: `cast(cast({written} as decimal(18,2)) as string)`")

@@ -101,7 +101,7 @@ impl ExprChecker<'_> {
             return error(span);
         }
         if !cast_exists(&operand.ty, &ty) {
-            self.report(diag::no_cast(span, &operand.ty, operand.span, &ty, &written(&operand)));
+            self.report(diag::no_cast(span, &operand.ty, &ty, &written(&operand)));
             return error(span);
         }
         if operand.ty == ty {
