@@ -28,16 +28,15 @@ use crate::columns::arrow_type;
 const DAYS: std::ops::RangeInclusive<i32> = -719_162..=2_932_896;
 const MICROS: std::ops::Range<i64> = -719_162 * 86_400_000_000..2_932_897 * 86_400_000_000;
 
-/// Checks that the file has the declared columns, with types that can be read as declared.
-pub(super) fn check(source: &Source, file: &SourceFile) -> Result<(), Diagnostic> {
+/// Checks that the file has the declared columns, with types that can be read as declared; the columns that nobody declared.
+pub(super) fn check(source: &Source, file: &SourceFile) -> Result<Vec<String>, Diagnostic> {
     let metadata = metadata(source, file)?;
     let fields = metadata.schema().fields();
     let find = |column: &SourceColumn| fields.iter().find(|f| f.name() == name(column));
     let missing: Vec<&str> = source.stored_columns().filter(|c| find(c).is_none()).map(name).collect();
+    let declared: Vec<&str> = source.stored_columns().map(name).collect();
+    let unexpected: Vec<&str> = fields.iter().map(|f| f.name().as_str()).filter(|n| !declared.contains(n)).collect();
     if !missing.is_empty() {
-        let declared: Vec<&str> = source.stored_columns().map(name).collect();
-        let unexpected: Vec<&str> =
-            fields.iter().map(|f| f.name().as_str()).filter(|n| !declared.contains(n)).collect();
         return Err(diag::header_mismatch(source.span, &source.dataset, &file.shown, &missing, &unexpected));
     }
     for column in source.stored_columns() {
@@ -46,7 +45,7 @@ pub(super) fn check(source: &Source, file: &SourceFile) -> Result<(), Diagnostic
             return Err(diag::stored_type(column.span, &source.dataset, &file.shown, &column.name, &declared, &stored));
         }
     }
-    Ok(())
+    Ok(unexpected.into_iter().map(str::to_owned).collect())
 }
 
 fn name(column: &SourceColumn) -> &str {

@@ -1,5 +1,6 @@
 //! An input resolved against the data folder: its files, its columns compiled, its policy.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -48,6 +49,8 @@ pub struct Source {
     pub bad: BadRecords,
     /// Stop after this many rows.
     pub limit_rows: Option<u64>,
+    /// Columns of the files that nobody declared.
+    pub ignored: Vec<String>,
     rows: AtomicU64,
     reported: AtomicBool,
 }
@@ -93,7 +96,7 @@ impl Source {
         let columns: Vec<SourceColumn> =
             input.columns.iter().zip(dataset.columns.iter()).map(|(s, c)| SourceColumn::new(s, c)).collect();
         let files = files::find(dataset, input, options.data_dir, &columns)?;
-        let source = Self {
+        let mut source = Self {
             dataset: dataset.name.clone(),
             span: dataset.span,
             path_span: input.path_span,
@@ -103,18 +106,27 @@ impl Source {
             files,
             bad: BadRecords::new(input.on_bad_record, options.quarantine),
             limit_rows: options.limit_rows,
+            ignored: Vec::new(),
             rows: AtomicU64::new(0),
             reported: AtomicBool::new(false),
         };
-        let findings: Vec<Diagnostic> = source.files.iter().filter_map(|file| source.check(file).err()).collect();
+        let (mut findings, mut ignored) = (Vec::new(), BTreeSet::new());
+        for file in &source.files {
+            match source.check(file) {
+                Ok(names) => ignored.extend(names),
+                Err(finding) => findings.push(finding),
+            }
+        }
+        source.ignored = ignored.into_iter().collect();
         if findings.is_empty() { Ok(source) } else { Err(findings) }
     }
 
-    fn check(&self, file: &SourceFile) -> Result<(), Diagnostic> {
+    /// Checks a file's columns; those that nobody declared.
+    fn check(&self, file: &SourceFile) -> Result<Vec<String>, Diagnostic> {
         match self.input.format {
             InputFormat::Csv => csv::check(self, file),
             InputFormat::Parquet => parquet::check(self, file),
-            InputFormat::Json => Ok(()),
+            InputFormat::Json => Ok(Vec::new()),
         }
     }
 

@@ -11,6 +11,7 @@ use datafusion::catalog::TableProvider;
 use datafusion::datasource::MemTable;
 use datafusion::error::Result;
 use datafusion::physical_plan::ExecutionPlan;
+use pipelinec_core::diag::suggest::listed;
 use pipelinec_core::ir::{
     Check, Dataset, DatasetId, DatasetKind, Input, InputFormat, OnBadRecord, Op, OutputFormat, Pipeline, Stored,
     StoredColumn, WriteMode,
@@ -19,6 +20,7 @@ use pipelinec_core::{Diagnostic, diag};
 
 use super::drain::{Budget, Drain, Drained, Held, Kept};
 use super::engine::{Engine, Means, quoted};
+use super::error::RunError;
 use super::publish::Staging;
 use super::report::{DatasetReport, Kind, Observer, RunReport, Table};
 use super::selection::Selection;
@@ -112,6 +114,9 @@ struct Run<'r> {
 impl Run<'_> {
     async fn all(&mut self) -> Found<()> {
         self.open_inputs()?;
+        for check in self.selection.skipped(self.pipeline) {
+            self.observer.note(&format!("check `{}` is not evaluated: what it refers to is not selected", check.name));
+        }
         for (id, dataset) in self.pipeline.iter() {
             if !self.selection.contains(id) {
                 continue;
@@ -141,11 +146,21 @@ impl Run<'_> {
                 limit_rows: self.options.limit_rows,
             };
             match Source::open(dataset, input, options) {
-                Ok(source) => drop(self.sources.insert(id, Arc::new(source))),
+                Ok(source) => {
+                    self.note_ignored(&source);
+                    self.sources.insert(id, Arc::new(source));
+                }
                 Err(found) => findings.extend(found),
             }
         }
         if findings.is_empty() { Ok(()) } else { Err(findings) }
+    }
+
+    fn note_ignored(&self, source: &Source) {
+        if let Some(names) = listed(source.ignored.iter().map(String::as_str)) {
+            self.observer
+                .note(&format!("input `{}`: columns that are not declared are ignored: {names}", source.dataset));
+        }
     }
 
     /// Makes an input readable. One that is read more than once is read into memory, or copied as Parquet.
@@ -186,7 +201,7 @@ impl Run<'_> {
         let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
         let span = dataset.columns.iter().find(|c| *c.name == *column).map_or(dataset.span, |c| c.span);
         let finding = diag::not_unique(span, &dataset.name, column, n.cast_unsigned(), &shown);
-        Err(super::error::RunError::from(finding).into())
+        Err(RunError::from(finding).into())
     }
 
     /// Computes a dataset into the staging folder.
@@ -248,7 +263,7 @@ impl Run<'_> {
                 self.held.insert(id, kept.held);
                 Arc::new(MemTable::try_new(arrow_schema(&dataset.columns), kept.partitions)?)
             }
-            None => Arc::new(SourceTable::new(Arc::new(reread(dataset, folder)?))),
+            None => reread(dataset, folder)?,
         };
         self.engine.replace(&dataset.name, table)
     }
@@ -285,10 +300,10 @@ impl Run<'_> {
             return Ok(());
         }
         let name = format!("{} before", dataset.name);
-        self.engine.register(&name, Arc::new(SourceTable::new(Arc::new(reread(dataset, earlier)?))))?;
+        self.engine.register(&name, reread(dataset, earlier)?)?;
         let new = format!("{} written", dataset.name);
         let written = self.staging.folder(path);
-        self.engine.register(&new, Arc::new(SourceTable::new(Arc::new(reread(dataset, written.clone())?))))?;
+        self.engine.register(&new, reread(dataset, written.clone())?)?;
         let columns: Vec<String> = dataset.columns.iter().map(|c| format!("l.{}", quoted(&c.name))).collect();
         let keys = dataset.output.key.iter().map(|k| format!("l.{0} = r.{0}", quoted(k)));
         let sql = format!(
@@ -406,8 +421,12 @@ fn first_rows(kept: &Kept, count: usize) -> Option<Vec<Vec<crate::cell::Cell<'st
     Some(super::engine::cells(&enough))
 }
 
-/// A dataset's own files, as a source: the contract is what was written.
-fn reread(dataset: &Dataset, folder: PathBuf) -> Result<Source> {
+/// A dataset's own files, as a table: the contract is what was written.
+fn reread(dataset: &Dataset, folder: PathBuf) -> Result<Arc<dyn TableProvider>> {
+    if std::fs::read_dir(&folder)?.next().is_none() {
+        let schema = arrow_schema(&dataset.columns);
+        return Ok(Arc::new(MemTable::try_new(schema, vec![Vec::new()])?));
+    }
     let is_partition = |name: &str| dataset.output.partition_by.iter().any(|p| **p == *name);
     let (mut columns, partitions): (Vec<_>, Vec<_>) =
         dataset.columns.iter().cloned().partition(|c| !is_partition(&c.name));
@@ -435,5 +454,6 @@ fn reread(dataset: &Dataset, folder: PathBuf) -> Result<Source> {
     };
     let dataset = Dataset { columns: columns.into(), ..dataset.clone() };
     let options = SourceOptions { data_dir: &folder, quarantine: PathBuf::new(), limit_rows: None };
-    Source::open(&dataset, &input, options).map_err(|diagnostics| super::error::RunError { diagnostics }.into())
+    let source = Source::open(&dataset, &input, options).map_err(|diagnostics| RunError { diagnostics })?;
+    Ok(Arc::new(SourceTable::new(Arc::new(source))))
 }

@@ -22,7 +22,12 @@ impl Selection {
         if !findings.is_empty() {
             return Err(findings);
         }
-        let named = pipeline.iter().filter(|(_, d)| names.is_empty() || names.iter().any(|n| **n == *d.name));
+        // An input that nothing computes from is read when checks ask about it.
+        let checked = |id| pipeline.checks.iter().any(|c| c.dataset == id);
+        let named = pipeline.iter().filter(|(id, d)| match names {
+            [] => d.query().is_some() || checked(*id),
+            names => names.iter().any(|n| **n == *d.name),
+        });
         Ok(Self::of(pipeline, named.map(|(id, _)| id).collect()))
     }
 
@@ -54,6 +59,12 @@ impl Selection {
     /// Checks whose datasets are all there.
     pub(super) fn checks<'p>(&self, pipeline: &'p Pipeline) -> Vec<&'p Check> {
         pipeline.checks.iter().filter(|c| checks::reads(c).iter().all(|id| self.contains(*id))).collect()
+    }
+
+    /// Checks of selected datasets that cannot be evaluated, because a dataset they refer to is not selected.
+    pub(super) fn skipped<'p>(&self, pipeline: &'p Pipeline) -> Vec<&'p Check> {
+        let skipped = |c: &&Check| !checks::reads(c).iter().all(|id| self.contains(*id));
+        pipeline.checks.iter().filter(|c| self.contains(c.dataset)).filter(skipped).collect()
     }
 
     /// How often a dataset is read: by others, and by checks.
