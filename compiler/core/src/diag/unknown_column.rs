@@ -16,7 +16,10 @@ pub fn unknown_column<'a>(span: Span, name: &str, columns: impl IntoIterator<Ite
         in_quotes.then(|| format!("double quotes are for column names; a text stands in single quotes: '{name}'"))
     });
     let is_function = || functions::find(name).map(|_| format!("to call the function, write `{name}()`"));
-    match help.or_else(is_function).or_else(|| listed(columns.iter().copied()).map(|list| format!("the columns here are {list}"))) {
+    match help
+        .or_else(is_function)
+        .or_else(|| listed(columns.iter().copied()).map(|list| format!("the columns here are {list}")))
+    {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }

@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Job;
 use crate::Symbol;
-use crate::ir::{
-    CheckKind, Dataset, DatasetId, Expr, ExprKind, NamedExpr, Op, Pipeline, Schema, Side, SortKey, Step,
-};
+use crate::ir::{CheckKind, Dataset, DatasetId, Expr, ExprKind, NamedExpr, Op, Pipeline, Schema, Side, SortKey, Step};
 
 type Names = BTreeSet<Symbol>;
 
