@@ -189,9 +189,12 @@ fn display(path: &Path) -> String {
 }
 
 fn describe(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "no such file or folder".into(),
-        std::io::ErrorKind::PermissionDenied => "not readable: permission denied".into(),
-        _ => error.to_string(),
+    let kind = error.kind();
+    if kind == std::io::ErrorKind::NotFound {
+        "no such file or folder".into()
+    } else if kind == std::io::ErrorKind::PermissionDenied {
+        "not readable: permission denied".into()
+    } else {
+        error.to_string()
     }
 }

@@ -1,6 +1,6 @@
 //! What the command-line tests share: the real binary, scratch projects, and specs written in Markdown.
 
-#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(dead_code, unreachable_pub, reason = "a module of several test programs, each of which uses a part")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
