@@ -35,8 +35,10 @@ pub(crate) enum Command {
     /// Find every mistake in specs, without running anything
     Check(CheckArgs),
     /// Run the whole pipeline on this machine
+    #[cfg(feature = "engine")]
     Run(RunArgs),
     /// Run the spec's own tests
+    #[cfg(feature = "engine")]
     Test(TestArgs),
     /// Write the jobs, state machine, catalog and queries for AWS
     Build(BuildArgs),
@@ -77,6 +79,7 @@ pub(crate) enum Format {
 }
 
 /// `run`.
+#[cfg(feature = "engine")]
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  pipelinec run pipelines/car_rental\n  \
                   pipelinec run pipelines/car_rental --data ~/rentals --out /tmp/rentals\n  \
@@ -114,6 +117,7 @@ pub(crate) struct RunArgs {
 }
 
 /// Formats of a run's report.
+#[cfg(feature = "engine")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RunFormat {
     /// Tables
@@ -123,6 +127,7 @@ pub(crate) enum RunFormat {
 }
 
 /// `test`.
+#[cfg(feature = "engine")]
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  pipelinec test pipelines/car_rental")]
 pub(crate) struct TestArgs {

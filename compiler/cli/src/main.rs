@@ -3,9 +3,11 @@
 mod args;
 mod commands;
 mod exit;
+#[cfg(feature = "engine")]
 mod progress;
 mod project;
 mod render;
+#[cfg(feature = "engine")]
 mod tables;
 mod write;
 
@@ -21,7 +23,9 @@ fn main() -> std::process::ExitCode {
     let cli = Cli::parse();
     let exit: exit::Exit = match &cli.command {
         Command::Check(args) => commands::check::run(args, &cli.global),
+        #[cfg(feature = "engine")]
         Command::Run(args) => commands::run::run(args, &cli.global),
+        #[cfg(feature = "engine")]
         Command::Test(args) => commands::test::run(args, &cli.global),
         Command::Build(args) => commands::build::run(args, &cli.global),
         Command::Graph(args) => commands::graph::run(args, &cli.global),

@@ -106,6 +106,7 @@ impl Project {
     }
 
     /// The folder of input data when the user names none.
+    #[cfg(feature = "engine")]
     pub(crate) fn default_data(&self) -> PathBuf {
         let data = self.folder.join("data");
         if data.is_dir() { data } else { self.folder.clone() }

@@ -5,7 +5,9 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod explain;
 pub(crate) mod graph;
+#[cfg(feature = "engine")]
 pub(crate) mod run;
+#[cfg(feature = "engine")]
 pub(crate) mod test;
 
 use std::io::Write;

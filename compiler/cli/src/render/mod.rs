@@ -11,6 +11,7 @@ use std::io::Write;
 use pipelinec_core::{Diagnostic, Severity};
 
 pub(crate) use lines::Lines;
+#[cfg(feature = "engine")]
 pub(crate) use text::is_visible;
 
 use crate::args::Format;
