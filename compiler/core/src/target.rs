@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 pub use environment::{check_environment, select_environment};
 pub use manifest::{manifest, sha256};
-pub use names::{Names, role_arn};
+pub use names::{Names, account_id, partition, role_arn};
 use pipelinec_syntax::Span;
 pub use zip::zip;
 
