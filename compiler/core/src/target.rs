@@ -7,7 +7,7 @@ mod zip;
 
 use std::collections::BTreeMap;
 
-pub use environment::{check_environment, select_environment};
+pub use environment::{Projected, check_environment, projected, select_environment, trigger_prefix};
 pub use manifest::{manifest, sha256};
 pub use names::{Names, account_id, partition, role_arn};
 use pipelinec_syntax::Span;

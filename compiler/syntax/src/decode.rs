@@ -11,10 +11,12 @@ use crate::yaml::{self, Budget, Entry, Node, Parsed};
 use crate::{SourceFile, SyntaxError, SyntaxErrorKind};
 
 mod checks;
+mod compute;
 mod datasets;
 mod environments;
 mod fields;
 mod sections;
+mod starts;
 mod steps;
 mod values;
 

@@ -6,7 +6,7 @@
     reason = "helpers of tests are tests"
 )]
 
-use pipelinec_syntax::tree::environments::{CatalogKind, Compute, QueryVia};
+use pipelinec_syntax::tree::environments::{CatalogKind, Compute, Environment, NotifyOn, PartitionValues, QueryVia};
 use pipelinec_syntax::tree::{JoinOn, StepKind, TestValue, Tree};
 use pipelinec_syntax::{FileId, SourceFile, SyntaxErrorKind, parse_environments, parse_project};
 
@@ -141,10 +141,47 @@ fn environments_have_defaults() {
     let lab = &environments.environments[0];
     assert_eq!(lab.name.text, "my-lab");
     let Compute::Emr(emr) = &lab.compute else { panic!() };
-    assert_eq!((emr.release.value.as_str(), emr.core_count, emr.idle_minutes), ("emr-7.12.0", 2, 60));
+    assert_eq!((emr.release.value.as_str(), emr.core.count.value, emr.idle_minutes.value), ("emr-7.12.0", 2, 60));
     assert_eq!(lab.layout.scripts, "scripts/");
     assert_eq!((lab.catalog.kind, lab.catalog.settle_seconds), (CatalogKind::Tables, 0));
     assert_eq!((lab.query.via, lab.query.workgroup.as_str()), (QueryVia::Athena, "primary"));
+}
+
+fn long_forms_are_read(cloud: &Environment) {
+    let schedule = cloud.schedule.as_ref().unwrap();
+    assert_eq!(schedule.time_zone.as_ref().unwrap().value, "Europe/Berlin");
+    assert_eq!((schedule.params[0].0.text.as_str(), schedule.params[0].1.value.as_str()), ("run_date", "2024-01-31"));
+    let trigger = cloud.trigger.as_ref().unwrap();
+    assert_eq!((trigger.s3.value.as_str(), trigger.suffix.as_ref().unwrap().value.as_str()), ("orders", "_SUCCESS"));
+    let notify = cloud.notify.as_ref().unwrap();
+    assert_eq!(
+        (notify.topic.value.as_str(), notify.on),
+        ("arn:aws:sns:eu-central-1:012345678901:t", NotifyOn::Failure)
+    );
+    assert_eq!((cloud.job_timeout.value, cloud.roles.start.value.as_str()), (5400, "starter"));
+    let (dataset, columns) = &cloud.catalog.projection[0];
+    assert_eq!((dataset.text.as_str(), columns.len()), ("rentals", 3));
+    assert!(matches!(&columns[0].values, PartitionValues::Range { from, to: Some(_) } if from.value == "2024-01-01"));
+    assert!(matches!(&columns[1].values, PartitionValues::List(values) if values.len() == 2));
+    assert!(matches!(columns[2].values, PartitionValues::Injected));
+}
+
+#[test]
+fn mistakes_of_environments_are_found() {
+    let text = "environments:\n  lab:\n    region: r\n    bucket: b\n    compute: { kind: emr, tasks: {} }\n    \
+                trigger: orders\n    notify: { topic: t, on: success }\n    schedule: { time_zone: UTC }\n    catalog: { \
+                projection: { rentals: { day: 5 } } }\n";
+    let (_, errors) = parse_environments(SourceFile { id: FileId(0), bytes: text.as_bytes() });
+    let kinds: Vec<String> = errors.into_iter().map(|error| format!("{:?}", error.kind)).collect();
+    for expected in [
+        "UnknownKey { key: \"tasks\"",
+        "`trigger`",
+        "UnknownWord { word: \"success\"",
+        "MissingKey { key: \"at\"",
+        "injected",
+    ] {
+        assert!(kinds.iter().any(|kind| kind.contains(expected)), "{expected}: {kinds:#?}");
+    }
 }
 
 #[test]
@@ -156,11 +193,14 @@ fn environments_are_read() {
     assert_eq!(lab.account.as_ref().unwrap().value, "012345678901");
     assert_eq!((lab.layout.input.as_str(), lab.layout.results.as_str()), ("in/put/", "athena_results/"));
     let Compute::Emr(emr) = &lab.compute else { panic!() };
-    assert_eq!((emr.core_type.as_str(), emr.core_count, emr.idle_minutes), ("m6g.large", 4, 2));
-    assert_eq!((lab.catalog.crawler.as_str(), lab.catalog.settle_seconds), ("lab4emr-1", 10));
-    assert_eq!((lab.query.function.as_str(), lab.query.settle_seconds), ("athena-lambda", 300));
-    assert_eq!(lab.schedule.as_ref().unwrap().value, "cron(0 5 * * ? *)");
+    assert_eq!((emr.core.instance_type.as_str(), emr.core.count.value, emr.idle_minutes.value), ("m6g.large", 4, 2));
+    assert_eq!((lab.catalog.crawler.as_ref().unwrap().value.as_str(), lab.catalog.settle_seconds), ("lab4emr-1", 10));
+    assert_eq!(lab.query.function.as_ref().unwrap().value, "athena-lambda");
+    assert_eq!((lab.query.settle_seconds, lab.job_timeout.value), (300, 12 * 3600));
+    assert_eq!(lab.schedule.as_ref().unwrap().expression.value, "cron(0 5 * * ? *)");
+    assert_eq!(lab.notify.as_ref().unwrap().on, NotifyOn::Always);
     let Compute::EmrServerless(serverless) = &cloud.compute else { panic!() };
-    assert_eq!((serverless.max_vcpu, serverless.max_memory_gb), (8, 32));
+    assert_eq!((serverless.max_vcpu.value, serverless.max_memory_gb.value, serverless.idle_minutes.value), (8, 32, 20));
     assert_eq!(serverless.application, "create");
+    long_forms_are_read(cloud);
 }

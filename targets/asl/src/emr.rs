@@ -1,10 +1,10 @@
 //! EMR on EC2: a cluster for the run, the jobs as steps, and the cluster's end on every path.
 
 use pipelinec_core::plan::Job;
-use pipelinec_syntax::tree::environments::Emr;
-use serde_json::json;
+use pipelinec_syntax::tree::environments::{Emr, Nodes};
+use serde_json::{Value, json};
 
-use crate::jobs::{JOB_TIMEOUT, runtime_uri, script_uri};
+use crate::jobs::{runtime_uri, script_uri};
 use crate::model::{Catch, Output, Pass, ResultPath, StateName, States, Task, Transition};
 use crate::template::{Expression, Object, Piece};
 use crate::{Builder, Exits, FAILED, FAILURE, retry};
@@ -16,12 +16,6 @@ const TERMINATE_TIMEOUT: u32 = 1_800;
 /// EMR's limit. Source: RunJobFlow, "StepConcurrencyLevel".
 const MAX_CONCURRENCY: usize = 256;
 
-/// Step Functions looks at a long step only every five minutes; until then the cluster is idle between two stages, and
-/// must not end itself.
-const LEAST_IDLE_MINUTES: u64 = 10;
-/// Source: AutoTerminationPolicy, "IdleTimeout": seven days.
-const MOST_IDLE_MINUTES: u64 = 7 * 24 * 60;
-
 fn cluster_id() -> Expression {
     Expression::path("$.cluster.ClusterId")
 }
@@ -31,8 +25,9 @@ impl Builder<'_> {
     pub(crate) fn cluster(&self, states: &mut States, emr: &Emr, exits: &Exits) -> StateName {
         let abort = self.terminate_after_failure(states, &exits.failure);
         let done = self.terminate(states, exits);
-        let run =
-            |states: &mut States, job: &Job, then: Transition, failed: &StateName| self.step(states, job, then, failed);
+        let run = |states: &mut States, job: &Job, then: Transition, failed: &StateName| {
+            self.step(states, emr, job, then, failed)
+        };
         let first = self.stages(states, &run, &Exits { next: done, failure: abort });
         self.create(states, emr, &Exits { next: first, failure: exits.failure.clone() })
     }
@@ -46,7 +41,7 @@ impl Builder<'_> {
              if that fails too, the cluster's idle policy ends it.",
             &exits.failure,
         );
-        let idle = idle_minutes(emr);
+        let idle = emr.idle_minutes.value;
         states.add(
             "Create cluster",
             Task {
@@ -55,7 +50,7 @@ impl Builder<'_> {
                      execution is stopped from outside, it ends itself after {idle} idle minutes."
                 ),
                 resource: self.resource("elasticmapreduce:createCluster.sync"),
-                parameters: self.cluster_request(emr, idle),
+                parameters: self.cluster_request(emr),
                 result_selector: Some(Object::new().with("ClusterId", Expression::path("$.ClusterId"))),
                 result_path: ResultPath::Field("$.cluster"),
                 timeout_seconds: CREATE_TIMEOUT,
@@ -66,9 +61,8 @@ impl Builder<'_> {
         )
     }
 
-    fn cluster_request(&self, emr: &Emr, idle_minutes: u64) -> Object {
+    fn cluster_request(&self, emr: &Emr) -> Object {
         let widest = self.plan.stages.iter().map(Vec::len).max().unwrap_or(1).clamp(1, MAX_CONCURRENCY);
-        let group = |name: &str, role: &str, instance_type: &str, count: u64| json!({ "Name": name, "InstanceRole": role, "InstanceType": instance_type, "InstanceCount": count });
         let name = [
             Piece::Text(&self.plan.pipeline.name),
             Piece::Text(" "),
@@ -76,7 +70,7 @@ impl Builder<'_> {
             Piece::Text(" "),
             Piece::Value(Expression::run_id()),
         ];
-        Object::new()
+        let mut request = Object::new()
             .with("Name", Expression::format(&name))
             .with("ReleaseLabel", emr.release.value.as_str())
             .with("Applications", json!([{ "Name": "Spark" }]))
@@ -84,31 +78,29 @@ impl Builder<'_> {
             .with("JobFlowRole", self.names.instance_profile.as_str())
             .with("LogUri", self.uri(&self.environment.layout.logs))
             .with("StepConcurrencyLevel", widest)
-            .with("AutoTerminationPolicy", json!({ "IdleTimeout": idle_minutes * 60 }))
-            .with(
-                "Instances",
-                json!({
-                    "KeepJobFlowAliveWhenNoSteps": true,
-                    "TerminationProtected": false,
-                    "InstanceGroups": [
-                        group("Primary", "MASTER", &emr.primary, 1),
-                        group("Core", "CORE", &emr.core_type, emr.core_count),
-                    ],
-                }),
-            )
-            // The managed policy of EMR's service role wants the second tag.
-            .with(
-                "Tags",
-                json!([
-                    { "Key": "pipelinec:pipeline", "Value": &*self.plan.pipeline.name },
-                    { "Key": "for-use-with-amazon-emr-managed-policies", "Value": "true" },
-                ]),
-            )
+            .with("AutoTerminationPolicy", json!({ "IdleTimeout": emr.idle_minutes.value * 60 }))
+            .with("Instances", instances(emr));
+        if let Some(most) = &emr.max_nodes {
+            request = request.with("ManagedScalingPolicy", scaling(emr, most.value));
+        }
+        // The managed policy of EMR's service role wants the last tag.
+        request.with(
+            "Tags",
+            json!([
+                { "Key": "pipelinec:pipeline", "Value": &*self.plan.pipeline.name },
+                { "Key": "pipelinec:environment", "Value": self.environment.name.text },
+                { "Key": "for-use-with-amazon-emr-managed-policies", "Value": "true" },
+            ]),
+        )
     }
 
-    fn step(&self, states: &mut States, job: &Job, then: Transition, failed: &StateName) -> StateName {
-        let mut submit: Vec<Expression> =
-            ["spark-submit", "--deploy-mode", "cluster", "--py-files"].map(Expression::text).into();
+    fn step(&self, states: &mut States, emr: &Emr, job: &Job, then: Transition, failed: &StateName) -> StateName {
+        let mut submit: Vec<Expression> = ["spark-submit", "--deploy-mode", "cluster"].map(Expression::text).into();
+        for (key, value) in &emr.spark {
+            submit.push(Expression::text("--conf"));
+            submit.push(Expression::text(&format!("{}={}", key.value, value.value)));
+        }
+        submit.push(Expression::text("--py-files"));
         submit.push(Expression::text(&runtime_uri(self.environment)));
         submit.push(Expression::text(&script_uri(self.environment, &job.name)));
         submit.extend(self.arguments());
@@ -125,7 +117,7 @@ impl Builder<'_> {
                 parameters: Object::new().with("ClusterId", cluster_id()).with("Step", step),
                 result_selector: None,
                 result_path: ResultPath::Nowhere,
-                timeout_seconds: JOB_TIMEOUT,
+                timeout_seconds: self.job_timeout(),
                 retry: retry::EMR,
                 catch: Catch { into: FAILURE, next: failed.clone() },
                 then,
@@ -185,6 +177,47 @@ impl Builder<'_> {
     }
 }
 
-fn idle_minutes(emr: &Emr) -> u64 {
-    emr.idle_minutes.clamp(LEAST_IDLE_MINUTES, MOST_IDLE_MINUTES)
+fn instances(emr: &Emr) -> Value {
+    let mut groups = vec![
+        json!({ "Name": "Primary", "InstanceRole": "MASTER", "InstanceType": emr.primary, "InstanceCount": 1 }),
+        group("Core", "CORE", &emr.core),
+    ];
+    groups.extend(emr.task.as_ref().map(|task| group("Task", "TASK", task)));
+    let mut instances = json!({
+        "KeepJobFlowAliveWhenNoSteps": true,
+        "TerminationProtected": false,
+        "InstanceGroups": groups,
+    });
+    if let (Some(subnet), Some(fields)) = (&emr.subnet, instances.as_object_mut()) {
+        fields.insert("Ec2SubnetId".into(), json!(subnet.value));
+    }
+    instances
+}
+
+/// Without a bid the price is bounded by the on-demand price.
+fn group(name: &str, role: &str, nodes: &Nodes) -> Value {
+    let mut group = json!({
+        "Name": name,
+        "InstanceRole": role,
+        "InstanceType": nodes.instance_type,
+        "InstanceCount": nodes.count.value,
+    });
+    if let (true, Some(fields)) = (nodes.spot, group.as_object_mut()) {
+        fields.insert("Market".into(), json!("SPOT"));
+    }
+    group
+}
+
+/// With task nodes only those come and go: core nodes hold HDFS, and to take one away costs time.
+fn scaling(emr: &Emr, most: u64) -> Value {
+    let at_start = emr.core.count.value + emr.task.as_ref().map_or(0, |task| task.count.value);
+    let mut limits = json!({
+        "UnitType": "Instances",
+        "MinimumCapacityUnits": at_start,
+        "MaximumCapacityUnits": most,
+    });
+    if let (Some(_), Some(fields)) = (&emr.task, limits.as_object_mut()) {
+        fields.insert("MaximumCoreCapacityUnits".into(), json!(emr.core.count.value));
+    }
+    json!({ "ComputeLimits": limits })
 }

@@ -8,9 +8,6 @@ use crate::model::{Branch, Catch, ErrorName, Fail, Parallel, ResultPath, StateNa
 use crate::template::{Expression, Piece};
 use crate::{Builder, Exits, FAILURE, report};
 
-/// After this a job is taken for hung. Twelve hours, EMR Serverless's own limit.
-pub(crate) const JOB_TIMEOUT: u32 = 43_200;
-
 /// Where a job's script is deployed.
 #[must_use]
 pub fn script_uri(environment: &Environment, job: &str) -> String {
@@ -86,6 +83,11 @@ impl Builder<'_> {
         ];
         arguments.extend(self.plan.pipeline.params.iter().map(|param| argument(&param.name)));
         arguments
+    }
+
+    /// After this a job is taken for hung.
+    pub(crate) fn job_timeout(&self) -> u32 {
+        u32::try_from(self.environment.job_timeout.value).unwrap_or(u32::MAX)
     }
 
     /// `Computes a and b (pipeline.yaml:3, pipeline.yaml:9). Safe to repeat: …`

@@ -99,7 +99,7 @@ impl Builder<'_> {
         if !self.plan.stages.is_empty() {
             exits.next = match &self.environment.compute {
                 Compute::Emr(emr) => self.cluster(&mut states, emr, &exits),
-                Compute::EmrServerless(_) => self.serverless(&mut states, &exits),
+                Compute::EmrServerless(serverless) => self.serverless(&mut states, serverless, &exits),
             };
         }
         let start_at = self.params(&mut states, &exits);
@@ -165,7 +165,7 @@ impl Builder<'_> {
         if seconds == 0 {
             return next;
         }
-        let comment = "Extra wait, asked for by `settle_seconds` of the environment.".into();
+        let comment = "Extra wait, asked for by `settle` in the environment.".into();
         states.add(name, Wait { comment, seconds, then: (&next).into() })
     }
 }

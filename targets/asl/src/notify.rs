@@ -1,5 +1,7 @@
 //! How a run ends: one succeed state, one fail state, and a message before each where the environment names a topic.
 
+use pipelinec_syntax::tree::environments::{Notify, NotifyOn};
+
 use crate::model::{Catch, ErrorName, Fail, ResultPath, StateName, States, Succeed, Task};
 use crate::template::{Expression, Object, Piece};
 use crate::{Builder, FAILURE, report, retry};
@@ -13,6 +15,9 @@ fn execution() -> Piece<'static> {
 impl Builder<'_> {
     pub(crate) fn success(&self, states: &mut States) -> StateName {
         let end = states.add("Pipeline succeeded", Succeed { comment: "Everything is published.".into() });
+        if self.environment.notify.as_ref().is_some_and(|notify| notify.on == NotifyOn::Failure) {
+            return end;
+        }
         let name = &*self.plan.pipeline.name;
         let message = [Piece::Text(name), Piece::Text(" succeeded. Execution: "), execution()];
         self.notify(states, "Notify of success", &format!("{name} succeeded"), &message, end)
@@ -53,7 +58,7 @@ impl Builder<'_> {
         message: &[Piece<'_>],
         end: StateName,
     ) -> StateName {
-        let Some(topic) = &self.environment.notify else { return end };
+        let Some(Notify { topic, .. }) = &self.environment.notify else { return end };
         states.add(
             name,
             Task {

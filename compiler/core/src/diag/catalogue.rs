@@ -222,6 +222,14 @@ codes! {
     E0714 => state_machine_too_large, "a state machine that is too large";
     E0715 => unknown_environment, "an environment that does not exist";
     E0716 => text_parameter, "a text parameter in a query without the Lambda function";
+    E0717 => schedule_param, "a parameter of a schedule that does not fit";
+    E0718 => start_without_param, "runs that start without a parameter";
+    E0719 => bad_trigger, "a trigger that cannot work";
+    E0720 => bad_setting, "a setting that cannot be";
+    E0721 => bad_spark_property, "a Spark property that cannot be set";
+    E0722 => bad_projection, "values that a partition column cannot have";
+    E0723 => needless_setting, "a setting of something that is not there";
+    E0724 => bad_role, "not a role";
     E0801 => missing_data, "no data at the input's path";
     E0802 => no_matching_files, "no file matches the input's path";
     E0803 => header_mismatch, "the file does not have the declared columns";
@@ -237,6 +245,8 @@ codes! {
     E0813 => bad_param_value, "a parameter value of the wrong type";
     E0814 => unknown_param, "a value for a parameter that does not exist";
     E0815 => unknown_selection, "a selected dataset that does not exist";
+    E0816 => foreign_output, "publishing would delete what a run did not write";
+    E0817 => earlier_rows, "earlier rows have other columns";
     E0820 => check_failed, "a check failed";
     E0830 => computation_failed, "a value could not be computed";
     E0901 => memory_limit, "the memory limit was reached";

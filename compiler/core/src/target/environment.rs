@@ -1,11 +1,21 @@
 //! What must be true of an environment, and of a plan in it, before anything is generated.
 
+mod catalog;
+mod compute;
+mod projection;
+mod roles;
+mod schedule;
+mod starts;
+
 use pipelinec_syntax::tree::Spanned;
-use pipelinec_syntax::tree::environments::{Compute, Environment, Environments};
+use pipelinec_syntax::tree::environments::{Environment, Environments};
 
 use crate::diag::{self, Diagnostic};
 use crate::ir::{DatasetKind, OutputFormat};
 use crate::plan::Plan;
+
+pub use projection::{Projected, projected};
+pub use starts::trigger_prefix;
 
 /// The environment of that name; without a name, the only one.
 ///
@@ -25,7 +35,7 @@ pub fn select_environment<'a>(all: &'a Environments, name: Option<&str>) -> Resu
 #[must_use]
 pub fn check_environment(plan: &Plan, environment: &Environment) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let Environment { region, bucket, account, schedule, notify, .. } = environment;
+    let Environment { region, bucket, account, .. } = environment;
     if !missing(region, environment) && !is_region(&region.value) {
         found.push(diag::bad_region(region.span, &region.value));
     }
@@ -35,15 +45,11 @@ pub fn check_environment(plan: &Plan, environment: &Environment) -> Vec<Diagnost
     if let Some(account) = account.as_ref().filter(|account| !is_account(&account.value)) {
         found.push(diag::bad_account(account.span, &account.value));
     }
-    if let Some(topic) = notify.as_ref().filter(|topic| !is_topic(&topic.value)) {
-        found.push(diag::bad_topic(topic.span, &topic.value));
-    }
-    if let Some((schedule, reason)) = schedule.as_ref().and_then(|s| schedule_problem(&s.value).map(|r| (s, r))) {
-        found.push(diag::bad_schedule(schedule.span, &schedule.value, reason));
-    }
-    found.extend(compute(environment));
+    found.extend(compute::check(environment));
     found.extend(layout(environment));
-    found.extend(catalog(environment));
+    found.extend(catalog::check(plan, environment));
+    found.extend(starts::check(plan, environment));
+    found.extend(roles::check(environment));
     found.extend(datasets(plan));
     found
 }
@@ -51,39 +57,6 @@ pub fn check_environment(plan: &Plan, environment: &Environment) -> Vec<Diagnost
 /// Whether a text that must be there was left out, which is reported already: it stands where its owner does.
 fn missing(text: &Spanned<String>, environment: &Environment) -> bool {
     text.value.is_empty() && text.span == environment.name.span
-}
-
-fn compute(environment: &Environment) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let at = environment.name.span;
-    let release = match &environment.compute {
-        Compute::Emr(emr) => {
-            if emr.core_count == 0 {
-                found.push(diag::no_capacity(at, "`count` of the core nodes"));
-            }
-            &emr.release
-        }
-        Compute::EmrServerless(serverless) => {
-            if serverless.max_vcpu == 0 {
-                found.push(diag::no_capacity(at, "`max_vcpu`"));
-            }
-            if serverless.max_memory_gb == 0 {
-                found.push(diag::no_capacity(at, "`max_memory_gb`"));
-            }
-            &serverless.release
-        }
-    };
-    found.extend(unsupported(release));
-    found
-}
-
-fn unsupported(release: &Spanned<String>) -> Option<Diagnostic> {
-    let mut numbers = release.value.strip_prefix("emr-").unwrap_or_default().split('.').map(str::parse::<u32>);
-    let is_supported = matches!(
-        (numbers.next(), numbers.next(), numbers.next(), numbers.next()),
-        (Some(Ok(7)), Some(Ok(_)), Some(Ok(_)), None)
-    );
-    (!is_supported).then(|| diag::unsupported_release(release.span, &release.value))
 }
 
 fn layout(environment: &Environment) -> Option<Diagnostic> {
@@ -104,16 +77,6 @@ fn layout(environment: &Environment) -> Option<Diagnostic> {
         }
     }
     None
-}
-
-fn catalog(environment: &Environment) -> Vec<Diagnostic> {
-    let names = [("database", &environment.catalog.database), ("crawler", &environment.catalog.crawler)];
-    let is_bad = |name: &str| {
-        name.len() > 255
-            || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
-    };
-    let bad = names.into_iter().filter(|(_, name)| is_bad(name));
-    bad.map(|(what, name)| diag::bad_catalog_name(environment.name.span, what, name)).collect()
 }
 
 fn datasets(plan: &Plan) -> Vec<Diagnostic> {
@@ -159,34 +122,6 @@ fn is_account(account: &str) -> bool {
     account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit())
 }
 
-fn is_topic(topic: &str) -> bool {
-    let parts: Vec<&str> = topic.split(':').collect();
-    matches!(parts.as_slice(), ["arn", partition, "sns", region, account, name]
-        if partition.starts_with("aws") && is_region(region) && is_account(account) && !name.is_empty())
-}
-
-fn schedule_problem(schedule: &str) -> Option<&'static str> {
-    let inside = |word: &str| schedule.strip_prefix(word)?.strip_prefix('(')?.strip_suffix(')');
-    if let Some(rate) = inside("rate") {
-        let mut words = rate.split_whitespace();
-        let (value, unit, rest) = (words.next().map(str::parse::<u32>), words.next(), words.next());
-        let is_unit = matches!(unit, Some("minute" | "minutes" | "hour" | "hours" | "day" | "days"));
-        let is_right = matches!(value, Some(Ok(1..))) && is_unit && rest.is_none();
-        return (!is_right).then_some("a rate is a number and `minutes`, `hours` or `days`");
-    }
-    let Some(cron) = inside("cron") else { return Some("it is neither `cron(…)` nor `rate(…)`") };
-    let fields: Vec<&str> = cron.split_whitespace().collect();
-    let [_, _, day_of_month, _, day_of_week, _] = fields.as_slice() else {
-        return Some("a cron expression has six fields");
-    };
-    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '*' | '?' | ',' | '-' | '/' | '#');
-    if !fields.iter().all(|field| field.chars().all(known)) {
-        return Some("a field holds a character that means nothing there");
-    }
-    ((*day_of_month == "?") == (*day_of_week == "?"))
-        .then_some("exactly one of day of month and day of week must be `?`")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,18 +133,6 @@ mod tests {
         }
         for region in ["eu-west-1a", "Ireland", "eu-west", "", "-", "euro-west-1"] {
             assert!(!is_region(region), "{region}");
-        }
-    }
-
-    #[test]
-    fn schedules() {
-        for schedule in ["cron(0 5 * * ? *)", "cron(0/15 8-17 ? * MON-FRI *)", "rate(6 hours)", "rate(1 day)"] {
-            assert_eq!(schedule_problem(schedule), None, "{schedule}");
-        }
-        for schedule in
-            ["cron(0 5 * * *)", "cron(0 5 * * * *)", "rate(0 hours)", "rate(hourly)", "daily", "cron(bogus)"]
-        {
-            assert!(schedule_problem(schedule).is_some(), "{schedule}");
         }
     }
 

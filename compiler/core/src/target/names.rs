@@ -1,5 +1,6 @@
 //! Names of deployed things: the user's where given, else made from the pipeline and the environment.
 
+use pipelinec_syntax::tree::Spanned;
 use pipelinec_syntax::tree::environments::{Compute, Environment};
 
 use super::sha256;
@@ -34,7 +35,7 @@ pub struct Names {
     pub application: String,
     /// Name of the EMR Serverless application, where one is made.
     pub application_name: String,
-    /// Role of the crawler.
+    /// Role of the crawler: as all roles below a name, or an ARN when one was given.
     pub crawler_role: String,
     /// Role of the state machine.
     pub state_machine_role: String,
@@ -56,7 +57,9 @@ impl Names {
     pub fn new(plan: &Plan, environment: &Environment) -> Self {
         let base = format!("{}-{}", plan.pipeline.name, environment.name.text);
         let named = |suffix: &str| fit(&base, suffix, MAX_NAME);
-        let given = |name: &str, default: String| if name.is_empty() || name == CREATE { default } else { name.into() };
+        let given = |name: &str, default: String| if name == CREATE { default } else { name.into() };
+        let written =
+            |name: &Option<Spanned<String>>, default: String| name.as_ref().map_or(default, |name| name.value.clone());
         let (mut service_role, mut instance_profile) = (String::new(), String::new());
         let (mut execution_role, mut application) = (String::new(), String::new());
         match &environment.compute {
@@ -70,16 +73,16 @@ impl Names {
             }
         }
         Self {
-            database: given(&environment.catalog.database, catalog_name(&plan.pipeline.name)),
-            crawler: given(&environment.catalog.crawler, base.to_lowercase()),
-            function: given(&environment.query.function, named("-query")),
+            database: written(&environment.catalog.database, catalog_name(&plan.pipeline.name)),
+            crawler: written(&environment.catalog.crawler, base.to_lowercase()),
+            function: written(&environment.query.function, named("-query")),
             application_name: named(""),
-            crawler_role: named("-crawler"),
-            state_machine_role: named("-states"),
-            function_role: named("-query"),
+            crawler_role: given(&environment.roles.crawler.value, named("-crawler")),
+            state_machine_role: given(&environment.roles.state_machine.value, named("-states")),
+            function_role: given(&environment.roles.function.value, named("-query")),
             schedule: named(""),
             trigger_rule: named("-trigger"),
-            start_role: named("-start"),
+            start_role: given(&environment.roles.start.value, named("-start")),
             failure_rule: named("-failure"),
             state_machine: fit(&base, "", MAX_STATE_MACHINE),
             service_role,

@@ -3,43 +3,45 @@
 use super::fields::Fields;
 use super::values::Words;
 use super::{Decoder, no_name};
-use crate::tree::Name;
+use crate::phrase::NameKind;
 use crate::tree::environments::{
-    Catalog, CatalogKind, Compute, Emr, EmrServerless, Environment, Environments, Layout, QueryRunner, QueryVia,
+    Catalog, CatalogKind, Environment, Environments, Layout, PartitionValues, Projection, QueryRunner, QueryVia, Roles,
 };
+use crate::tree::{Name, Spanned};
 use crate::yaml::{self, Budget, Entry, Node, NodeKind, Scalar};
 use crate::{SourceFile, Span, SyntaxError, SyntaxErrorKind};
 
 const TOP_LEVEL: &[&str] = &["environments"];
-const ENVIRONMENT: &[&str] =
-    &["region", "bucket", "account", "layout", "compute", "catalog", "query", "schedule", "notify"];
+const ENVIRONMENT: &[&str] = &[
+    "region",
+    "bucket",
+    "account",
+    "layout",
+    "compute",
+    "catalog",
+    "query",
+    "schedule",
+    "trigger",
+    "notify",
+    "job_timeout",
+    "roles",
+];
 const LAYOUT: &[&str] = &["input", "scripts", "output", "results", "logs"];
-const EMR: &[&str] = &["kind", "release", "primary", "core", "service_role", "instance_profile", "idle"];
-const CORE: &[&str] = &["type", "count"];
-const EMR_SERVERLESS: &[&str] = &["kind", "release", "application", "execution_role", "max_vcpu", "max_memory_gb"];
-const CATALOG: &[&str] = &["kind", "name", "database", "settle"];
+const CATALOG: &[&str] = &["kind", "name", "database", "settle", "projection"];
 const QUERY: &[&str] = &["via", "function", "workgroup", "settle"];
+const ROLES: &[&str] = &["state_machine", "crawler", "function", "start"];
+const RANGE: &[&str] = &["from", "to"];
 
 const CATALOG_KINDS: Words<CatalogKind> = &[("crawler", CatalogKind::Crawler), ("tables", CatalogKind::Tables)];
+const INJECTED: &str = "injected";
+
 const QUERY_VIA: Words<QueryVia> = &[("lambda", QueryVia::Lambda), ("athena", QueryVia::Athena)];
 
-#[derive(Clone, Copy)]
-enum ComputeKind {
-    Emr,
-    EmrServerless,
-}
-
-const COMPUTE_KINDS: Words<ComputeKind> = &[("emr", ComputeKind::Emr), ("emr-serverless", ComputeKind::EmrServerless)];
-
-const DEFAULT_RELEASE: &str = "emr-7.12.0";
-const DEFAULT_INSTANCE: &str = "m5.xlarge";
-const DEFAULT_CORE_COUNT: u64 = 2;
-const DEFAULT_IDLE_SECONDS: u64 = 60 * 60;
-const DEFAULT_MAX_VCPU: u64 = 64;
-const DEFAULT_MAX_MEMORY_GB: u64 = 256;
+/// Twelve hours.
+const DEFAULT_JOB_TIMEOUT: u64 = 12 * 60 * 60;
 const DEFAULT_WORKGROUP: &str = "primary";
 /// A role, profile or application that is made with the rest.
-const CREATE: &str = "create";
+pub(super) const CREATE: &str = "create";
 
 /// Reads `environments.yaml`.
 pub(crate) fn decode_environments(file: &SourceFile<'_>) -> (Environments, Vec<SyntaxError>) {
@@ -75,8 +77,16 @@ impl Decoder<'_> {
                 compute: decoder.compute(&mut fields),
                 catalog: decoder.catalog(fields.take("catalog"), name.span),
                 query: decoder.query(fields.take("query"), name.span),
-                schedule: decoder.optional_text(fields.take("schedule"), "`schedule`"),
-                notify: decoder.optional_text(fields.take("notify"), "`notify`"),
+                schedule: decoder.schedule(fields.take("schedule")),
+                trigger: decoder.trigger(fields.take("trigger")),
+                notify: decoder.notify(fields.take("notify")),
+                job_timeout: decoder.seconds(
+                    fields.take("job_timeout"),
+                    "`job_timeout`",
+                    DEFAULT_JOB_TIMEOUT,
+                    name.span,
+                ),
+                roles: decoder.roles(fields.take("roles"), name.span),
                 name,
             })
         })
@@ -125,89 +135,80 @@ impl Decoder<'_> {
         self.error(SyntaxErrorKind::WrongShape { expected, found, place: "`layout`" }, span);
     }
 
-    fn compute(&mut self, environment: &mut Fields<'_>) -> Compute {
-        let owner = environment.owner;
-        let Some(node) = self.required(environment, "compute") else { return Compute::Emr(default_emr(owner)) };
-        let kind = self.compute_kind(&node);
-        match kind {
-            Some(ComputeKind::EmrServerless) => Compute::EmrServerless(self.emr_serverless(node)),
-            Some(ComputeKind::Emr) => Compute::Emr(self.emr(node)),
-            // Which keys are right depends on the kind: nothing is said about them.
-            None => Compute::Emr(default_emr(node.span)),
-        }
-    }
-
-    /// The `kind` of a compute, looked at before the rest: it decides which keys there are.
-    fn compute_kind(&mut self, node: &Node<'_>) -> Option<ComputeKind> {
-        let NodeKind::Mapping(entries) = &node.kind else {
-            self.wrong_shape(node, "a mapping", "`compute`");
-            return None;
-        };
-        let kind = entries.iter().find(|entry| entry.key.value == "kind").map(|entry| entry.value.clone());
-        if kind.is_none() {
-            self.error(SyntaxErrorKind::MissingKey { key: "kind", place: "`compute`" }, node.span);
-        }
-        self.word(kind, "`kind`", COMPUTE_KINDS).map(|kind| kind.value)
-    }
-
-    fn emr(&mut self, node: Node<'_>) -> Emr {
-        let mut emr = default_emr(node.span);
-        let span = node.span;
-        let mut fields = self.fields(node, "an `emr` compute", EMR, span);
-        self.replace(&mut fields, "primary", "`primary`", &mut emr.primary);
-        self.replace(&mut fields, "service_role", "`service_role`", &mut emr.service_role);
-        self.replace(&mut fields, "instance_profile", "`instance_profile`", &mut emr.instance_profile);
-        emr.release = self.optional_text(fields.take("release"), "`release`").unwrap_or(emr.release);
-        if let Some(core) = fields.take("core") {
-            let span = core.span;
-            let mut core = self.fields(core, "`core`", CORE, span);
-            self.replace(&mut core, "type", "`type`", &mut emr.core_type);
-            let count = self.optional_number(core.take("count"), "`count`");
-            emr.core_count = count.map_or(emr.core_count, |count| count.value);
-        }
-        if let Some(idle) = self.duration(fields.take("idle"), "`idle`") {
-            emr.idle_minutes = idle.div_ceil(60).max(1);
-        }
-        emr
-    }
-
-    fn emr_serverless(&mut self, node: Node<'_>) -> EmrServerless {
-        let span = node.span;
-        let mut fields = self.fields(node, "an `emr-serverless` compute", EMR_SERVERLESS, span);
-        let release = self.optional_text(fields.take("release"), "`release`");
-        let mut serverless = EmrServerless {
-            release: release.unwrap_or_else(|| default_emr(span).release),
-            application: CREATE.into(),
-            execution_role: CREATE.into(),
-            max_vcpu: DEFAULT_MAX_VCPU,
-            max_memory_gb: DEFAULT_MAX_MEMORY_GB,
-        };
-        self.replace(&mut fields, "application", "`application`", &mut serverless.application);
-        self.replace(&mut fields, "execution_role", "`execution_role`", &mut serverless.execution_role);
-        let max_vcpu = self.optional_number(fields.take("max_vcpu"), "`max_vcpu`");
-        serverless.max_vcpu = max_vcpu.map_or(DEFAULT_MAX_VCPU, |number| number.value);
-        let max_memory = self.optional_number(fields.take("max_memory_gb"), "`max_memory_gb`");
-        serverless.max_memory_gb = max_memory.map_or(DEFAULT_MAX_MEMORY_GB, |number| number.value);
-        serverless
-    }
-
     fn catalog(&mut self, node: Option<Node<'_>>, owner: Span) -> Catalog {
-        let mut catalog =
-            Catalog { kind: CatalogKind::Tables, crawler: String::new(), database: String::new(), settle_seconds: 0 };
+        let mut catalog = Catalog {
+            kind: CatalogKind::Tables,
+            crawler: None,
+            database: None,
+            settle_seconds: 0,
+            projection: Vec::new(),
+        };
         let Some(node) = node else { return catalog };
         let mut fields = self.fields(node, "`catalog`", CATALOG, owner);
         let kind = self.word(fields.take("kind"), "a catalog's `kind`", CATALOG_KINDS);
         catalog.kind = kind.map_or(CatalogKind::Tables, |kind| kind.value);
-        self.replace(&mut fields, "name", "`name`", &mut catalog.crawler);
-        self.replace(&mut fields, "database", "`database`", &mut catalog.database);
+        catalog.crawler = self.optional_text(fields.take("name"), "`name`");
+        catalog.database = self.optional_text(fields.take("database"), "`database`");
         catalog.settle_seconds = self.duration(fields.take("settle"), "`settle`").unwrap_or_default();
+        if let Some(projection) = fields.take("projection") {
+            catalog.projection = self.projection(projection);
+        }
         catalog
+    }
+
+    /// `rentals: { rental_date: { from: 2024-01-01, to: now }, brand: [bmw, vw] }`.
+    fn projection(&mut self, node: Node<'_>) -> Vec<(Name, Vec<Projection>)> {
+        self.section(node, "`projection`", |decoder, Entry { key, value }| {
+            let dataset = decoder.scalar_name(key, NameKind::Identifier);
+            let columns = decoder.section(value, "a dataset of `projection`", |decoder, Entry { key, value }| {
+                let column = decoder.scalar_name(key, NameKind::Column);
+                let span = value.span;
+                Some(Projection { values: decoder.partition_values(value)?, column, span })
+            });
+            Some((dataset, columns))
+        })
+    }
+
+    fn partition_values(&mut self, node: Node<'_>) -> Option<PartitionValues> {
+        const PLACE: &str = "the values of a partition column";
+        match &node.kind {
+            NodeKind::Mapping(_) => {
+                let span = node.span;
+                let mut fields = self.fields(node, PLACE, RANGE, span);
+                let from = self.required_text(&mut fields, "from", "`from`");
+                Some(PartitionValues::Range { from, to: self.optional_text(fields.take("to"), "`to`") })
+            }
+            NodeKind::Sequence(_) => Some(PartitionValues::List(self.texts(Some(node), PLACE))),
+            NodeKind::Scalar(scalar) if scalar.value == INJECTED => Some(PartitionValues::Injected),
+            NodeKind::Null | NodeKind::Scalar(_) => {
+                self.wrong_shape(&node, "`{ from: …, to: … }`, a list of values, or `injected`", PLACE);
+                None
+            }
+        }
+    }
+
+    fn roles(&mut self, node: Option<Node<'_>>, owner: Span) -> Roles {
+        let create = || Spanned { value: CREATE.to_owned(), span: owner };
+        let mut roles = Roles { state_machine: create(), crawler: create(), function: create(), start: create() };
+        let Some(node) = node else { return roles };
+        let mut fields = self.fields(node, "`roles`", ROLES, owner);
+        for (key, role) in [
+            ("state_machine", &mut roles.state_machine),
+            ("crawler", &mut roles.crawler),
+            ("function", &mut roles.function),
+            ("start", &mut roles.start),
+        ] {
+            if let Some(written) = self.optional_text(fields.take(key), "a role") {
+                *role = written;
+            }
+        }
+        roles
     }
 
     fn query(&mut self, node: Option<Node<'_>>, owner: Span) -> QueryRunner {
         let mut query = QueryRunner {
             via: QueryVia::Athena,
-            function: String::new(),
+            function: None,
             workgroup: DEFAULT_WORKGROUP.into(),
             settle_seconds: 0,
         };
@@ -215,21 +216,27 @@ impl Decoder<'_> {
         let mut fields = self.fields(node, "`query`", QUERY, owner);
         let via = self.word(fields.take("via"), "`via`", QUERY_VIA);
         query.via = via.map_or(QueryVia::Athena, |via| via.value);
-        self.replace(&mut fields, "function", "`function`", &mut query.function);
+        query.function = self.optional_text(fields.take("function"), "`function`");
         self.replace(&mut fields, "workgroup", "`workgroup`", &mut query.workgroup);
         query.settle_seconds = self.duration(fields.take("settle"), "`settle`").unwrap_or_default();
         query
     }
 
     /// Replaces a default by what is written.
-    fn replace(&mut self, fields: &mut Fields<'_>, key: &str, place: &'static str, target: &mut String) {
+    pub(super) fn replace(&mut self, fields: &mut Fields<'_>, key: &str, place: &'static str, target: &mut String) {
         if let Some(written) = self.optional_text(fields.take(key), place) {
             *target = written.value;
         }
     }
 
+    /// A duration in seconds, with its place; the default stands where its owner does.
+    fn seconds(&mut self, node: Option<Node<'_>>, place: &'static str, default: u64, owner: Span) -> Spanned<u64> {
+        let span = node.as_ref().map_or(owner, |node| node.span);
+        Spanned { value: self.duration(node, place).unwrap_or(default), span }
+    }
+
     /// `10s`, `5m`, `1h`, in seconds.
-    fn duration(&mut self, node: Option<Node<'_>>, place: &'static str) -> Option<u64> {
+    pub(super) fn duration(&mut self, node: Option<Node<'_>>, place: &'static str) -> Option<u64> {
         let text = self.optional_text(node, place)?;
         let split = text.value.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.value.len());
         let (digits, unit) = text.value.split_at_checked(split)?;
@@ -249,17 +256,5 @@ impl Decoder<'_> {
             self.error(SyntaxErrorKind::NumberOutOfRange { text: text.value }, text.span);
         }
         seconds
-    }
-}
-
-fn default_emr(span: Span) -> Emr {
-    Emr {
-        release: crate::tree::Spanned { value: DEFAULT_RELEASE.into(), span },
-        primary: DEFAULT_INSTANCE.into(),
-        core_type: DEFAULT_INSTANCE.into(),
-        core_count: DEFAULT_CORE_COUNT,
-        service_role: CREATE.into(),
-        instance_profile: CREATE.into(),
-        idle_minutes: DEFAULT_IDLE_SECONDS / 60,
     }
 }

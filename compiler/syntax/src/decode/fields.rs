@@ -29,6 +29,11 @@ impl<'a> Fields<'a> {
         self.entries.iter().any(|entry| entry.key.value == key)
     }
 
+    /// It is no mapping, which has been reported.
+    pub(super) fn is_unreadable(&self) -> bool {
+        self.unreadable
+    }
+
     /// Some key was refused, and may have been meant as one of the known: then none of a choice is missed.
     pub(super) fn has_unknown(&self) -> bool {
         self.unreadable || !self.unknown.is_empty()

@@ -1,6 +1,7 @@
 //! `environments.yaml` as written: where a project is deployed.
 
 use super::{Name, Spanned};
+use crate::Span;
 
 /// All environments of a project.
 #[derive(Debug, Clone, Default)]
@@ -28,10 +29,67 @@ pub struct Environment {
     pub catalog: Catalog,
     /// How the queries run.
     pub query: QueryRunner,
+    /// When a run starts by the clock.
+    pub schedule: Option<Schedule>,
+    /// When a run starts by what arrives in the bucket.
+    pub trigger: Option<Trigger>,
+    /// Who is told how a run ended.
+    pub notify: Option<Notify>,
+    /// Seconds after which a job is taken for hung.
+    pub job_timeout: Spanned<u64>,
+    /// Roles that are not the compute's.
+    pub roles: Roles,
+}
+
+/// Starts runs by the clock.
+#[derive(Debug, Clone)]
+pub struct Schedule {
     /// `cron(…)` or `rate(…)`.
-    pub schedule: Option<Spanned<String>>,
+    pub expression: Spanned<String>,
+    /// IANA name; `None`: UTC.
+    pub time_zone: Option<Spanned<String>>,
+    /// Run parameters, as text; the others have their defaults.
+    pub params: Vec<(Name, Spanned<String>)>,
+}
+
+/// Starts a run when an object is created in the bucket.
+#[derive(Debug, Clone)]
+pub struct Trigger {
+    /// The name of an input, or a prefix in the bucket.
+    pub s3: Spanned<String>,
+    /// What the object's key ends in, such as `_SUCCESS`; `None`: any key.
+    pub suffix: Option<Spanned<String>>,
+}
+
+/// Tells a topic how a run ended.
+#[derive(Debug, Clone)]
+pub struct Notify {
     /// SNS topic ARN.
-    pub notify: Option<Spanned<String>>,
+    pub topic: Spanned<String>,
+    /// Which ends are told.
+    pub on: NotifyOn,
+}
+
+/// Which ends of a run are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotifyOn {
+    /// Every end.
+    Always,
+    /// Failures only.
+    Failure,
+}
+
+/// Roles beside the compute's: names or ARNs of existing ones, or `create`.
+#[derive(Debug, Clone)]
+pub struct Roles {
+    /// Step Functions.
+    pub state_machine: Spanned<String>,
+    /// The crawler.
+    pub crawler: Spanned<String>,
+    /// The query function.
+    pub function: Spanned<String>,
+    /// What starts runs: the schedule and the trigger.
+    pub start: Spanned<String>,
 }
 
 /// Prefixes in the bucket; each ends in `/`.
@@ -77,16 +135,33 @@ pub struct Emr {
     pub release: Spanned<String>,
     /// Instance type of the primary node.
     pub primary: String,
-    /// Instance type of core nodes.
-    pub core_type: String,
-    /// How many core nodes.
-    pub core_count: u64,
+    /// Nodes that run executors and hold HDFS.
+    pub core: Nodes,
+    /// Nodes that only run executors.
+    pub task: Option<Nodes>,
+    /// Up to how many core and task nodes EMR scales by itself.
+    pub max_nodes: Option<Spanned<u64>>,
+    /// Subnet of the nodes; `None`: the default VPC's.
+    pub subnet: Option<Spanned<String>>,
     /// Service role: a name, or `create`.
     pub service_role: String,
     /// Instance profile: a name, or `create`.
     pub instance_profile: String,
     /// Idle minutes before the cluster ends itself (default 60).
-    pub idle_minutes: u64,
+    pub idle_minutes: Spanned<u64>,
+    /// Properties of Spark.
+    pub spark: Vec<(Spanned<String>, Spanned<String>)>,
+}
+
+/// Nodes of one kind.
+#[derive(Debug, Clone)]
+pub struct Nodes {
+    /// Instance type.
+    pub instance_type: String,
+    /// How many, at the start.
+    pub count: Spanned<u64>,
+    /// Bought on the Spot market, up to the on-demand price.
+    pub spot: bool,
 }
 
 /// EMR Serverless.
@@ -99,9 +174,13 @@ pub struct EmrServerless {
     /// Job role: a name, or `create`.
     pub execution_role: String,
     /// Upper bound of vCPUs.
-    pub max_vcpu: u64,
+    pub max_vcpu: Spanned<u64>,
     /// Upper bound of memory in GB.
-    pub max_memory_gb: u64,
+    pub max_memory_gb: Spanned<u64>,
+    /// Idle minutes before the application stops itself (default 15).
+    pub idle_minutes: Spanned<u64>,
+    /// Properties of Spark.
+    pub spark: Vec<(Spanned<String>, Spanned<String>)>,
 }
 
 /// How tables get into the Glue catalog.
@@ -109,12 +188,41 @@ pub struct EmrServerless {
 pub struct Catalog {
     /// Kind.
     pub kind: CatalogKind,
-    /// Crawler name; empty: made from the pipeline's and the environment's name.
-    pub crawler: String,
-    /// Database name; empty: made from the pipeline's and the environment's name.
-    pub database: String,
+    /// Crawler name; `None`: made from the pipeline's and the environment's name.
+    pub crawler: Option<Spanned<String>>,
+    /// Database name; `None`: made from the pipeline's name.
+    pub database: Option<Spanned<String>>,
     /// Extra wait before the crawler, in seconds.
     pub settle_seconds: u64,
+    /// Which values the partition columns of tables can have, by dataset.
+    pub projection: Vec<(Name, Vec<Projection>)>,
+}
+
+/// The values that a partition column can have, so that Athena need not look which partitions there are.
+#[derive(Debug, Clone)]
+pub struct Projection {
+    /// The column.
+    pub column: Name,
+    /// Its values.
+    pub values: PartitionValues,
+    /// Where that is said.
+    pub span: Span,
+}
+
+/// The values of a partition column.
+#[derive(Debug, Clone)]
+pub enum PartitionValues {
+    /// All from one to another. Without the second: up to today.
+    Range {
+        /// The first.
+        from: Spanned<String>,
+        /// The last; `None`, or `now`: today.
+        to: Option<Spanned<String>>,
+    },
+    /// These.
+    List(Vec<Spanned<String>>),
+    /// Every query says which: `injected`.
+    Injected,
 }
 
 /// Crawler or exact tables.
@@ -131,8 +239,8 @@ pub enum CatalogKind {
 pub struct QueryRunner {
     /// Lambda or Athena directly.
     pub via: QueryVia,
-    /// Lambda function name; empty: made from the pipeline's and the environment's name.
-    pub function: String,
+    /// Lambda function name; `None`: made from the pipeline's and the environment's name.
+    pub function: Option<Spanned<String>>,
     /// Athena workgroup (`primary`).
     pub workgroup: String,
     /// Extra wait before the query, in seconds.

@@ -43,7 +43,7 @@ pub(crate) fn build(spec: &str, environments: &str) -> (String, Vec<&'static str
     let (environments, errors) = pipelinec_syntax::parse_environments(source(1, environments));
     assert!(errors.is_empty(), "{errors:?}");
     let environment = select_environment(&environments, None).unwrap();
-    assert!(check_environment(&plan, environment).is_empty());
+    assert_eq!(check_environment(&plan, environment), []);
 
     let line = |span: Span| {
         let before = spec.get(..span.start as usize)?;
