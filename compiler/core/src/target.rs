@@ -13,6 +13,9 @@ pub use names::{Names, account_id, partition, role_arn};
 use pipelinec_syntax::Span;
 pub use zip::zip;
 
+/// How long the query function may run: Lambda's longest. The state that calls it waits a little longer.
+pub const QUERY_FUNCTION_SECONDS: u32 = 900;
+
 /// A generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artifact {

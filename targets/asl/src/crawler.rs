@@ -38,15 +38,17 @@ impl Builder<'_> {
             "Start crawler",
             Task {
                 comment: format!(
-                    "Registers the tables of {} in the database {}. A crawl that another run started is waited for first.",
-                    self.plan.pipeline.name, self.names.database
+                    "Registers the tables of {} in the database {}{}. A crawl that another run started is waited for first.",
+                    self.plan.pipeline.name,
+                    self.names.database,
+                    self.places_of(&self.plan.written().collect::<Vec<_>>())
                 ),
                 resource: self.resource("aws-sdk:glue:startCrawler"),
                 parameters: Object::new().with("Name", self.names.crawler.as_str()),
                 result_selector: None,
                 result_path: ResultPath::Nowhere,
                 timeout_seconds: CALL_TIMEOUT,
-                retry: retry::START_CRAWLER,
+                retry: retry::START_CRAWLER.into(),
                 catch: Catch { into: FAILURE, next: failed },
                 then: (&count).into(),
             },
@@ -95,7 +97,7 @@ impl Builder<'_> {
                 result_selector: None,
                 result_path: ResultPath::Field("$.looked"),
                 timeout_seconds: CALL_TIMEOUT,
-                retry: retry::GET_CRAWLER,
+                retry: retry::GET_CRAWLER.into(),
                 catch: Catch { into: FAILURE, next: failed.clone() },
                 then: (&decide).into(),
             },

@@ -46,15 +46,16 @@ impl Builder<'_> {
             "Create cluster",
             Task {
                 comment: format!(
-                    "Starts a cluster for this run and waits until it is ready. From here on every path ends it; if the \
-                     execution is stopped from outside, it ends itself after {idle} idle minutes."
+                    "Starts a cluster for this run and waits until it is ready{}. From here on every path ends it; if the \
+                     execution is stopped from outside, it ends itself after {idle} idle minutes.",
+                    self.spots(&[emr.release.span])
                 ),
                 resource: self.resource("elasticmapreduce:createCluster.sync"),
                 parameters: self.cluster_request(emr),
                 result_selector: Some(Object::new().with("ClusterId", Expression::path("$.ClusterId"))),
                 result_path: ResultPath::Field("$.cluster"),
                 timeout_seconds: CREATE_TIMEOUT,
-                retry: retry::EMR,
+                retry: retry::CREATE_CLUSTER.into(),
                 catch: Catch { into: FAILURE, next: not_created },
                 then: (&exits.next).into(),
             },
@@ -118,7 +119,7 @@ impl Builder<'_> {
                 result_selector: None,
                 result_path: ResultPath::Nowhere,
                 timeout_seconds: self.job_timeout(),
-                retry: retry::EMR,
+                retry: retry::job(self.environment.job_retries.value),
                 catch: Catch { into: FAILURE, next: failed.clone() },
                 then,
             },
@@ -170,7 +171,7 @@ impl Builder<'_> {
             result_selector: None,
             result_path: ResultPath::Nowhere,
             timeout_seconds: TERMINATE_TIMEOUT,
-            retry: retry::TERMINATE,
+            retry: retry::TERMINATE.into(),
             catch: Catch { into, next: failed },
             then: next.into(),
         }

@@ -33,8 +33,9 @@ impl Builder<'_> {
                 [] => next,
                 [job] => {
                     let what = format!("job {}", job.name);
-                    let comment = "Writes down which job failed.";
-                    let failed = self.note(states, &format!("Job {} failed", job.name), &what, comment, &exits.failure);
+                    let comment = format!("Writes down which job failed{}.", self.places_of(&job.writes));
+                    let name = format!("Job {} failed", job.name);
+                    let failed = self.note(states, &name, &what, &comment, &exits.failure);
                     run(states, job, (&next).into(), &failed)
                 }
                 several => self.stage(states, index + 1, several, run, &Exits { next, failure: exits.failure.clone() }),
@@ -54,7 +55,7 @@ impl Builder<'_> {
             "Writes down which stage failed; the error says which of its jobs.",
             &exits.failure,
         );
-        let branches = jobs.iter().map(|job| branch(job, run)).collect();
+        let branches = jobs.iter().map(|job| self.branch(job, run)).collect();
         states.add(
             name,
             Parallel {
@@ -67,6 +68,23 @@ impl Builder<'_> {
                 then: (&exits.next).into(),
             },
         )
+    }
+
+    /// A branch of a stage: the job, and how its failure becomes the stage's.
+    fn branch(&self, job: &Job, run: RunJob<'_>) -> Branch {
+        let mut states = States::default();
+        let stop = states.add(
+            format!("Stop for {}", job.name),
+            Fail {
+                comment: "Fails the stage, and with it the other jobs of the stage.".into(),
+                error: ErrorName::Fixed("JobFailed"),
+                cause_path: report::cause(),
+            },
+        );
+        let comment = format!("Puts the job's name before the error{}.", self.places_of(&job.writes));
+        let failed = states.add(format!("Job {} failed", job.name), report::pass(comment, job_and_error(job), &stop));
+        let start_at = run(&mut states, job, Transition::End, &failed);
+        Branch { start_at, states }
     }
 
     /// What every script takes: folders, the run's id, and the parameters. `--name=value` is one argument, so that a
@@ -103,23 +121,6 @@ impl Builder<'_> {
             self.places_of(&job.writes)
         )
     }
-}
-
-/// A branch of a stage: the job, and how its failure becomes the stage's.
-fn branch(job: &Job, run: RunJob<'_>) -> Branch {
-    let mut states = States::default();
-    let stop = states.add(
-        format!("Stop for {}", job.name),
-        Fail {
-            comment: "Fails the stage, and with it the other jobs of the stage.".into(),
-            error: ErrorName::Fixed("JobFailed"),
-            cause_path: report::cause(),
-        },
-    );
-    let comment = "Puts the job's name before the error.".into();
-    let failed = states.add(format!("Job {} failed", job.name), report::pass(comment, job_and_error(job), &stop));
-    let start_at = run(&mut states, job, Transition::End, &failed);
-    Branch { start_at, states }
 }
 
 fn job_and_error(job: &Job) -> Expression {

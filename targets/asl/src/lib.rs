@@ -56,7 +56,8 @@ pub fn emit(
     places: &Places<'_>,
     bundle: &mut Bundle,
 ) -> Vec<Diagnostic> {
-    let builder = Builder { plan, environment, places, names: Names::new(plan, environment) };
+    let has_literals = query::has_literals(environment, queries);
+    let builder = Builder { plan, environment, places, names: Names::new(plan, environment), has_literals };
     let mut diagnostics = query::check(environment, queries);
     let text = match serde_json::to_string_pretty(&builder.machine(queries)) {
         Ok(text) => text + "\n",
@@ -75,6 +76,8 @@ struct Builder<'a> {
     environment: &'a Environment,
     places: &'a Places<'a>,
     names: Names,
+    /// Statements hold literals made from parameters.
+    has_literals: bool,
 }
 
 /// Where a part goes.

@@ -4,6 +4,7 @@
 //! Only what the compiler emits is modelled, in the JSONPath query language. States are added from the last to the
 //! first: where a state goes is the name that adding the next one gave.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
 
@@ -83,8 +84,8 @@ pub(crate) struct Task {
     pub(crate) result_selector: Option<Object>,
     pub(crate) result_path: ResultPath,
     pub(crate) timeout_seconds: u32,
-    #[serde(skip_serializing_if = "<[Retrier]>::is_empty")]
-    pub(crate) retry: &'static [Retrier],
+    #[serde(skip_serializing_if = "is_empty")]
+    pub(crate) retry: Cow<'static, [Retrier]>,
     pub(crate) catch: Catch,
     #[serde(flatten)]
     pub(crate) then: Transition,
@@ -204,7 +205,7 @@ impl Serialize for ResultPath {
 }
 
 /// Repeats a task after some errors: with growing pauses, and jitter, so that many runs do not come back together.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Retrier {
     pub(crate) error_equals: &'static [&'static str],
@@ -216,10 +217,14 @@ pub(crate) struct Retrier {
 }
 
 /// How pauses are spread.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(crate) enum Jitter {
     #[serde(rename = "FULL")]
     Full,
+}
+
+fn is_empty(retry: &[Retrier]) -> bool {
+    retry.is_empty()
 }
 
 /// Takes every error that can be caught and puts it beside the input, which is kept.

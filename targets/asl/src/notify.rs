@@ -62,7 +62,10 @@ impl Builder<'_> {
         states.add(
             name,
             Task {
-                comment: "Tells the topic. If that fails, the run still ends as it would have.".into(),
+                comment: format!(
+                    "Tells the topic{}. If that fails, the run still ends as it would have.",
+                    self.spots(&[topic.span])
+                ),
                 resource: self.resource("sns:publish"),
                 parameters: Object::new()
                     .with("TopicArn", topic.value.as_str())
@@ -71,7 +74,7 @@ impl Builder<'_> {
                 result_selector: None,
                 result_path: ResultPath::Nowhere,
                 timeout_seconds: TIMEOUT,
-                retry: retry::NOTIFY,
+                retry: retry::NOTIFY.into(),
                 catch: Catch { into: "$.notification", next: end.clone() },
                 then: (&end).into(),
             },

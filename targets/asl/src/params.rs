@@ -63,11 +63,10 @@ impl Builder<'_> {
             Some(field) => all.with(&param.name, field),
             None => all,
         });
-        let spans: Vec<_> = params.iter().map(|param| param.span).collect();
         states.add(
             "Start",
             Pass {
-                comment: format!("Run parameters and their defaults{}.", self.spots(&spans)),
+                comment: format!("Run parameters and their defaults{}.", self.places_of_params()),
                 output: Output::Parameters(
                     Object::new().with("defaults", defaults).with("given", Expression::path("$$.Execution.Input")),
                 ),
@@ -75,6 +74,10 @@ impl Builder<'_> {
                 then: next.into(),
             },
         )
+    }
+
+    fn places_of_params(&self) -> String {
+        self.spots(&self.plan.pipeline.params.iter().map(|param| param.span).collect::<Vec<_>>())
     }
 
     fn check(&self, states: &mut States, exits: &Exits) -> StateName {
@@ -98,7 +101,10 @@ impl Builder<'_> {
         states.add(
             "Are the parameters right?",
             Choice {
-                comment: "Before anything is paid for: every parameter is there and looks like its type.".into(),
+                comment: format!(
+                    "Before anything is paid for: every parameter is there and looks like its type{}.",
+                    self.places_of_params()
+                ),
                 choices: vec![Rule { condition, next: right }],
                 default: wrong,
             },
@@ -114,7 +120,11 @@ impl Builder<'_> {
             "Keep the parameters",
             Pass {
                 comment: "What else the input held is not needed.".into(),
-                output: Output::Parameters(Object::new().with("params", kept)),
+                output: Output::Parameters(if self.has_literals {
+                    Object::new().with("params", kept).with("quote", "'")
+                } else {
+                    Object::new().with("params", kept)
+                }),
                 result_path: ResultPath::Everything,
                 then: next.into(),
             },

@@ -1,5 +1,6 @@
 //! The queries: all by one call of the Lambda function, or each by Step Functions itself.
 
+use pipelinec_core::target::QUERY_FUNCTION_SECONDS;
 use pipelinec_core::types::Type;
 use pipelinec_core::{Diagnostic, Span, Symbol, diag};
 use pipelinec_syntax::tree::environments::{Environment, QueryVia};
@@ -9,10 +10,18 @@ use crate::model::{Catch, ResultPath, StateName, States, Task};
 use crate::template::{Expression, Object, Piece};
 use crate::{Builder, Exits, FAILURE, retry};
 
-/// Lambda's own limit is 15 minutes.
-const LAMBDA_TIMEOUT: u32 = 960;
+/// A little longer than the function may run, so that its own error arrives.
+const LAMBDA_TIMEOUT: u32 = QUERY_FUNCTION_SECONDS + 60;
 /// Athena's limit for a SELECT is 30 minutes, its queue not counted.
 const ATHENA_TIMEOUT: u32 = 3_600;
+
+/// A single quote, put there with the parameters.
+const QUOTE: &str = "$.quote";
+
+/// Whether Step Functions itself writes parameters into statements.
+pub(crate) fn has_literals(environment: &Environment, queries: &[Query]) -> bool {
+    environment.query.via == QueryVia::Athena && queries.iter().any(|query| !query.parameters.is_empty())
+}
 
 /// A query of the spec as an Athena statement.
 #[derive(Debug, Clone)]
@@ -98,7 +107,7 @@ impl Builder<'_> {
                 result_selector: Some(Object::new().with("answer", Expression::path("$.Payload"))),
                 result_path: ResultPath::Field("$.results"),
                 timeout_seconds: LAMBDA_TIMEOUT,
-                retry: retry::LAMBDA,
+                retry: retry::LAMBDA.into(),
                 catch: Catch { into: FAILURE, next: failed },
                 then: (&exits.next).into(),
             },
@@ -127,7 +136,7 @@ impl Builder<'_> {
                 result_selector: None,
                 result_path: ResultPath::Nowhere,
                 timeout_seconds: ATHENA_TIMEOUT,
-                retry: retry::ATHENA,
+                retry: retry::ATHENA.into(),
                 catch: Catch { into: FAILURE, next: failed },
                 then: (&exits.next).into(),
             },
@@ -138,15 +147,19 @@ impl Builder<'_> {
 /// The parameter's value as a SQL literal. None for text: the language of the machine cannot double its quotes.
 fn literal(parameter: &Parameter) -> Option<Expression> {
     let value = || Piece::Value(Expression::path(format!("$.params.{}", parameter.name)));
+    // By its path: `\'` inside a text of an intrinsic function is not read alike by all interpreters.
+    let quote = || Piece::Value(Expression::path(QUOTE));
     match &parameter.ty {
-        Type::Date => Some(Expression::format(&[Piece::Text("DATE '"), value(), Piece::Text("'")])),
-        Type::Timestamp => Some(Expression::format(&[Piece::Text("TIMESTAMP '"), value(), Piece::Text("'")])),
+        Type::Date => Some(Expression::format(&[Piece::Text("DATE "), quote(), value(), quote()])),
+        Type::Timestamp => Some(Expression::format(&[Piece::Text("TIMESTAMP "), quote(), value(), quote()])),
         Type::Boolean | Type::Bigint | Type::Double | Type::Decimal(_) => {
             let ty = parameter.ty.to_string().to_uppercase();
             Some(Expression::format(&[
-                Piece::Text("CAST('"),
+                Piece::Text("CAST("),
+                quote(),
                 value(),
-                Piece::Text("' AS "),
+                quote(),
+                Piece::Text(" AS "),
                 Piece::Text(&ty),
                 Piece::Text(")"),
             ]))

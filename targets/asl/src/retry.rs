@@ -1,4 +1,7 @@
-//! Which errors are worth another try. Names follow AWS's rule for integrations: the service, then the exception.
+//! Which errors are worth another try. Names are documented ones: those of Lambda, and
+//! for calls of the SDK the service and the exception (`Glue.CrawlerRunningException`).
+
+use std::borrow::Cow;
 
 use crate::model::{Jitter, Retrier};
 
@@ -13,17 +16,21 @@ const fn retrier(errors: &'static [&'static str], first: u32, attempts: u32, lon
     }
 }
 
-/// A refused call of EMR has started nothing. A job that fails is not tried again: the same data fails again.
-pub(crate) const EMR: &[Retrier] =
-    &[retrier(&["EMR.AmazonElasticMapReduceException", "EMR.ThrottlingException"], 15, 4, 120)];
+/// A cluster that did not come up has ended itself; often the instances are there a little later. Not after a timeout:
+/// that cluster may still be on its way. (The names of EMR's own errors are documented nowhere, so none is used.)
+pub(crate) const CREATE_CLUSTER: &[Retrier] = &[retrier(&["States.TaskFailed"], 60, 2, 300)];
 
-/// As [`EMR`].
-pub(crate) const SERVERLESS: &[Retrier] = &[retrier(
-    &["EMRServerless.ThrottlingException", "EMRServerless.InternalServerException", "EMRServerless.ConflictException"],
-    15,
-    4,
-    120,
-)];
+/// A job publishes everything or nothing, so it can be tried again; whether that is worth the time (a lost Spot node) or
+/// not (the same data fails again) the environment says. A hung job is not tried again.
+pub(crate) fn job(attempts: u64) -> Cow<'static, [Retrier]> {
+    match u32::try_from(attempts).unwrap_or(u32::MAX) {
+        0 => NONE.into(),
+        attempts => vec![retrier(&["States.TaskFailed"], 60, attempts, 600)].into(),
+    }
+}
+
+/// Tried once.
+const NONE: &[Retrier] = &[];
 
 /// Ending a cluster may be said any number of times, and must succeed.
 pub(crate) const TERMINATE: &[Retrier] = &[retrier(&["States.ALL"], 15, 8, 300)];
@@ -51,9 +58,8 @@ pub(crate) const LAMBDA: &[Retrier] = &[retrier(
     60,
 )];
 
-/// As [`LAMBDA`].
-pub(crate) const ATHENA: &[Retrier] =
-    &[retrier(&["Athena.TooManyRequestsException", "Athena.InternalServerException"], 10, 5, 120)];
+/// As [`LAMBDA`]: a statement reads, or adds what is missing. A mistake in it costs two short tries more.
+pub(crate) const ATHENA: &[Retrier] = &[retrier(&["States.TaskFailed"], 10, 2, 60)];
 
 /// A message that arrives twice is better than none.
 pub(crate) const NOTIFY: &[Retrier] = &[retrier(&["States.TaskFailed"], 5, 3, 30)];

@@ -48,12 +48,14 @@ impl Builder<'_> {
                     .with("Name", Expression::format(&name))
                     .with("ApplicationId", self.names.application.as_str())
                     .with("ExecutionRoleArn", role_arn(self.environment, &self.names.execution_role))
+                    // Also ends the job of an execution that was stopped from outside.
+                    .with("ExecutionTimeoutMinutes", self.job_timeout().div_ceil(60))
                     .with("JobDriver", Object::new().with("SparkSubmit", submit))
                     .with("ConfigurationOverrides", logs),
                 result_selector: None,
                 result_path: ResultPath::Nowhere,
                 timeout_seconds: self.job_timeout(),
-                retry: retry::SERVERLESS,
+                retry: retry::job(self.environment.job_retries.value),
                 catch: Catch { into: FAILURE, next: failed.clone() },
                 then,
             },

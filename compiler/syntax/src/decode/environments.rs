@@ -24,6 +24,7 @@ const ENVIRONMENT: &[&str] = &[
     "trigger",
     "notify",
     "job_timeout",
+    "job_retries",
     "roles",
 ];
 const LAYOUT: &[&str] = &["input", "scripts", "output", "results", "logs"];
@@ -86,6 +87,9 @@ impl Decoder<'_> {
                     DEFAULT_JOB_TIMEOUT,
                     name.span,
                 ),
+                job_retries: decoder
+                    .optional_number(fields.take("job_retries"), "`job_retries`")
+                    .unwrap_or(Spanned { value: 0, span: name.span }),
                 roles: decoder.roles(fields.take("roles"), name.span),
                 name,
             })

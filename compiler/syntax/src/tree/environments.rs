@@ -37,6 +37,8 @@ pub struct Environment {
     pub notify: Option<Notify>,
     /// Seconds after which a job is taken for hung.
     pub job_timeout: Spanned<u64>,
+    /// How many times a failed job is tried again.
+    pub job_retries: Spanned<u64>,
     /// Roles that are not the compute's.
     pub roles: Roles,
 }

@@ -40,14 +40,17 @@ pub(crate) fn build(spec: &str, environments: &str) -> (String, Vec<&'static str
     assert!(diagnostics.iter().all(|d| d.severity != Severity::Error), "{diagnostics:?}");
     let (plan, diagnostics) = pipelinec_core::plan::plan(pipeline.unwrap());
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let environments_text = environments;
     let (environments, errors) = pipelinec_syntax::parse_environments(source(1, environments));
     assert!(errors.is_empty(), "{errors:?}");
     let environment = select_environment(&environments, None).unwrap();
     assert_eq!(check_environment(&plan, environment), []);
 
     let line = |span: Span| {
-        let before = spec.get(..span.start as usize)?;
-        Some(("pipeline.yaml".to_owned(), u32::try_from(before.matches('\n').count() + 1).ok()?))
+        let (name, text) =
+            if span.file == FileId(0) { ("pipeline.yaml", spec) } else { ("environments.yaml", environments_text) };
+        let before = text.get(..span.start as usize)?;
+        Some((name.to_owned(), u32::try_from(before.matches('\n').count() + 1).ok()?))
     };
     // As the target for Athena would, whose own tests say what statements look like: here every query takes every
     // parameter that is not text, unless the spec says so.

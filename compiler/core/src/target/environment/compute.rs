@@ -15,6 +15,9 @@ const SEVEN_DAYS: u64 = 7 * 24 * 60;
 /// Step Functions first looks after a minute.
 const JOB_MINUTES: (u64, u64) = (2, SEVEN_DAYS);
 
+/// More would only cost.
+const MAX_RETRIES: u64 = 5;
+
 /// What every generated job sets itself, because what its numbers mean depends on it; the `spark-jobs` package says why.
 const SET_BY_JOBS: &[&str] = &[
     "spark.sql.ansi.enabled",
@@ -44,6 +47,11 @@ pub(super) fn check(environment: &Environment) -> Vec<Diagnostic> {
     };
     let minutes = Spanned { value: environment.job_timeout.value / 60, span: environment.job_timeout.span };
     found.extend(outside("job_timeout", &minutes, JOB_MINUTES));
+    let retries = &environment.job_retries;
+    if retries.value > MAX_RETRIES {
+        let reason = format!("`job_retries` is {}, at most {MAX_RETRIES} can be had", retries.value);
+        found.push(diag::bad_setting(retries.span, &reason, "a job that fails that often fails for a reason"));
+    }
     found
 }
 
