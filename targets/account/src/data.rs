@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use pipelinec_core::ir::{Dataset, DatasetId, DatasetKind};
 use pipelinec_core::plan::{Job, Plan};
+use pipelinec_syntax::tree::environments::Compute;
 
 use crate::Context;
 use crate::policy::{Policy, Scope, Statement};
@@ -53,13 +54,29 @@ fn job_statements(context: &Context<'_>, job: &Job) -> Vec<Statement> {
     let everything = || objects(vec![format!("{}*", layout.output)]);
     statements.push(Statement::new("PublishTheDatasets", WRITE, objects(folders), &who).or_coarse(everything()));
     statements.push(Statement::new("StageAndRecordTheRuns", WRITE, objects(staging.into()), &who));
-    statements.push(
-        Statement::new("KeepTheMarkersOfFolders", WRITE, objects(markers(&layout.output, &written)), &who)
-            .or_coarse(objects(vec![format!("{}*_$folder$", layout.output)])),
-    );
+    if has_emrfs(&environment.compute) {
+        let markers = objects(markers(&layout.output, &written));
+        statements.push(
+            Statement::new("KeepTheMarkersOfFolders", WRITE, markers, &who)
+                .or_coarse(objects(vec![format!("{}*_$folder$", layout.output)])),
+        );
+    }
     let logs = objects(vec![format!("{}*", layout.logs)]);
     statements.push(Statement::new("WriteTheLogs", &["s3:PutObject"], logs, &who));
     statements
+}
+
+/// Whether files are written by EMRFS, as before EMR 7.10, and not by S3A. Source: EMR, "Migration guide: EMRFS to S3A".
+fn has_emrfs(compute: &Compute) -> bool {
+    let release = match compute {
+        Compute::Emr(emr) => &emr.release.value,
+        Compute::EmrServerless(serverless) => &serverless.release.value,
+    };
+    let mut numbers = release.trim_start_matches("emr-").split('.').map(str::parse::<u32>);
+    match (numbers.next(), numbers.next()) {
+        (Some(Ok(major)), Some(Ok(minor))) => (major, minor) < (7, 10),
+        _ => true,
+    }
 }
 
 /// EMRFS marks a folder by an empty object beside it.

@@ -52,11 +52,17 @@ struct Context<'a> {
     cluster_tags: Vec<(String, String)>,
 }
 
-/// Adds `iam/*.json`, `events/*.json`, `cloudformation.yaml` and what deployment uploads beside the jobs. The other targets come first.
+/// Adds `iam/*.json`, `events/*.json`, `cloudformation.yaml` and what deployment uploads beside the jobs; gives what the
+/// reader of the bundle should know. The other targets come first.
 ///
 /// # Errors
 /// When the bundle calls something whose permissions are not known.
-pub fn emit(plan: &Plan, environment: &Environment, places: &Places<'_>, bundle: &mut Bundle) -> Result<(), Defect> {
+pub fn emit(
+    plan: &Plan,
+    environment: &Environment,
+    places: &Places<'_>,
+    bundle: &mut Bundle,
+) -> Result<Vec<String>, Defect> {
     let tasks = machine::tasks(bundle)?;
     let cluster_tags = integrations::cluster_tags(&tasks);
     let (names, arns) = (Names::new(plan, environment), Arns::new(environment));
@@ -66,7 +72,7 @@ pub fn emit(plan: &Plan, environment: &Environment, places: &Places<'_>, bundle:
     roles::emit(&roles, &mut made);
     starts::emit(&context, &mut made);
     let code = template::function_code(&context, &mut made);
-    template::emit(&context, &roles, code.as_deref(), places, &mut made)?;
+    let note = template::emit(&context, &roles, code.as_deref(), places, &mut made)?;
     bundle.files.append(&mut made.files);
-    Ok(())
+    Ok(note.into_iter().collect())
 }

@@ -14,6 +14,11 @@ use crate::roles::Role;
 use crate::{Context, Defect};
 use substitute::Substitute;
 
+/// Source: CloudFormation, "Understand CloudFormation quotas".
+const MAX_RESOURCES: usize = 500;
+/// The same, for a template in S3.
+const MAX_BYTES: usize = 1_000_000;
+
 /// A resource of the template.
 struct Resource {
     /// Its logical id.
@@ -60,16 +65,17 @@ pub(crate) fn function_code(context: &Context<'_>, bundle: &mut Bundle) -> Optio
     Some(name)
 }
 
-/// Adds the template.
+/// Adds the template. One that CloudFormation would refuse is not made, and that is said.
 pub(crate) fn emit(
     context: &Context<'_>,
     roles: &[Role],
     code: Option<&str>,
     places: &Places<'_>,
     bundle: &mut Bundle,
-) -> Result<(), Defect> {
+) -> Result<Option<String>, Defect> {
     let substitute = Substitute::new(context);
     let resources = resources::all(context, roles, code, places, &substitute)?;
+    let count = resources.len();
     let mut text = header(context);
     yaml::section(&mut text, "Parameters", parameters(context, code.is_some()))?;
     if resources::makes_workgroup(context) {
@@ -79,8 +85,15 @@ pub(crate) fn emit(
     let named = |resource: Resource| (resource.id, resource.comment, resource.body);
     yaml::section(&mut text, "Resources", resources.into_iter().map(named).collect())?;
     yaml::section(&mut text, "Outputs", entries(outputs()))?;
+    if count > MAX_RESOURCES || text.len() > MAX_BYTES {
+        return Ok(Some(format!(
+            "`cloudformation.yaml` was not made: {count} resources in {} bytes; CloudFormation takes {MAX_RESOURCES} in \
+             {MAX_BYTES}",
+            text.len(),
+        )));
+    }
     bundle.add("cloudformation.yaml", text);
-    Ok(())
+    Ok(None)
 }
 
 fn header(context: &Context<'_>) -> String {

@@ -15,7 +15,18 @@ use crate::render::{self, Findings, Lines};
 use crate::write;
 
 /// What a build ends with when it does not make a bundle.
-struct Refused(Vec<Diagnostic>);
+enum Refused {
+    /// The user's mistakes.
+    Findings(Vec<Diagnostic>),
+    /// Ours.
+    Defect(pipelinec_account::Defect),
+}
+
+/// A bundle, and what its reader should know about it.
+struct Built {
+    bundle: Bundle,
+    notes: Vec<String>,
+}
 
 pub(crate) fn run(args: &BuildArgs, global: &Global) -> Exit {
     let (project, pipeline) = match load(&args.spec, global) {
@@ -30,13 +41,20 @@ pub(crate) fn run(args: &BuildArgs, global: &Global) -> Exit {
         return Exit::Usage;
     };
     let bundle = if diagnostics.iter().any(|d| d.severity == Severity::Error) {
-        Err(Refused(diagnostics))
+        Err(Refused::Findings(diagnostics))
     } else {
         bundle(&project, pipeline, &environments, args.env.as_deref())
     };
     match bundle {
-        Ok(bundle) => finish(&bundle, &args.out, global),
-        Err(Refused(diagnostics)) => {
+        Ok(Built { bundle, notes }) => {
+            notes.iter().for_each(|note| say(&format!("note: {note}")));
+            finish(&bundle, &args.out, global)
+        }
+        Err(Refused::Defect(defect)) => {
+            say(&format!("error: a defect of pipelinec, please report it: {defect}\nnothing was written"));
+            Exit::Findings
+        }
+        Err(Refused::Findings(diagnostics)) => {
             if render::show(&[Findings { files: &project.files, diagnostics }], Format::Text, true).is_err() {
                 return Exit::Usage;
             }
@@ -52,12 +70,12 @@ fn bundle(
     pipeline: pipelinec_core::ir::Pipeline,
     environments: &Environments,
     name: Option<&str>,
-) -> Result<Bundle, Refused> {
-    let environment = select_environment(environments, name).map_err(|d| Refused(vec![d]))?;
+) -> Result<Built, Refused> {
+    let environment = select_environment(environments, name).map_err(|d| Refused::Findings(vec![d]))?;
     let (plan, mut diagnostics) = pipelinec_core::plan::plan(pipeline);
     diagnostics.extend(check_environment(&plan, environment));
     if diagnostics.iter().any(|d| d.severity == Severity::Error) {
-        return Err(Refused(diagnostics));
+        return Err(Refused::Findings(diagnostics));
     }
     let lines: Vec<_> = project.files.iter().map(Lines::new).collect();
     let place = |span: Span| {
@@ -72,11 +90,12 @@ fn bundle(
     diagnostics.extend(pipelinec_asl::emit(&plan, environment, &queries(&plan), &places, &mut bundle));
     pipelinec_glue::emit(&plan, environment, &mut bundle);
     if diagnostics.iter().any(|d| d.severity == Severity::Error) {
-        return Err(Refused(diagnostics));
+        return Err(Refused::Findings(diagnostics));
     }
+    let notes = pipelinec_account::emit(&plan, environment, &places, &mut bundle).map_err(Refused::Defect)?;
     let manifest = manifest(&bundle, &plan, &spec_hash(project));
     bundle.add("manifest.json", manifest);
-    Ok(bundle)
+    Ok(Built { bundle, notes })
 }
 
 /// The queries as the state machine wants them. One that cannot be rendered has been reported by `pipelinec_athena::emit`.

@@ -201,6 +201,16 @@ fn workgroup(context: &Context<'_>, substitute: &Substitute) -> Resource {
     Resource::new("WorkGroup", "AWS::Athena::WorkGroup", properties).with("Condition", json!("MakesTheWorkGroup"))
 }
 
+/// The workgroup by name; where the stack makes it, queries wait for it.
+fn workgroup_ref(context: &Context<'_>) -> Value {
+    let name = json!(context.environment.query.workgroup);
+    if makes_workgroup(context) {
+        json!({ "Fn::If": ["MakesTheWorkGroup", { "Ref": "WorkGroup" }, name] })
+    } else {
+        name
+    }
+}
+
 fn named_queries(context: &Context<'_>, places: &Places<'_>) -> Result<Vec<Resource>, Defect> {
     let mut made = Vec::new();
     for dataset in context.plan.queries.iter().filter_map(|id| context.plan.pipeline.dataset(*id)) {
@@ -209,12 +219,11 @@ fn named_queries(context: &Context<'_>, places: &Places<'_>) -> Result<Vec<Resou
             "Name": &*dataset.name,
             "Description": dataset.description.clone().unwrap_or_else(|| format!("Of {}.", context.plan.pipeline.name)),
             "Database": { "Ref": "Database" },
-            "WorkGroup": context.environment.query.workgroup,
+            "WorkGroup": workgroup_ref(context),
             "QueryString": file(context, &path)?,
         });
         let query = Resource::new(format!("Query{}", logical(&dataset.name)), "AWS::Athena::NamedQuery", properties);
-        let query = query.comment(format!("{path}{}", place(context, places, &dataset.name)));
-        made.push(if makes_workgroup(context) { query.with("DependsOn", json!("WorkGroup")) } else { query });
+        made.push(query.comment(format!("{path}{}", place(context, places, &dataset.name))));
     }
     Ok(made)
 }
