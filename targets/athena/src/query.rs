@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pipelinec_core::ir::{DatasetId, DatasetKind, Pipeline};
+use pipelinec_core::ir::{Column, Dataset, DatasetId, DatasetKind, OutputFormat, Pipeline};
 use pipelinec_core::plan::Plan;
 use pipelinec_core::sql::relation::query_sql;
 use pipelinec_core::sql::{Dialect, RenderError, quote_identifier};
@@ -130,33 +130,38 @@ fn sources(
     Ok(out)
 }
 
-/// A table's name; with timestamps, a SELECT that gives them the language's precision (Hive tables hold milliseconds).
+/// A table's name, or a SELECT that gives its columns the types of the language: Hive tables hold timestamps in
+/// milliseconds, and the tables of CSV hold text.
 fn table(pipeline: &Pipeline, id: DatasetId) -> String {
     let Some(dataset) = pipeline.dataset(id) else { return String::new() };
-    let quote = |name: &str| quote_identifier(Dialect::Trino, name);
-    let name = quote(&dataset.name.to_lowercase());
-    if !dataset.columns.iter().any(|column| column.ty == Type::Timestamp) {
+    let name = quote_identifier(Dialect::Trino, &dataset.name.to_lowercase());
+    let columns: Vec<Option<String>> = dataset.columns.iter().map(|column| typed(dataset, column)).collect();
+    if columns.iter().all(Option::is_none) {
         return name;
     }
-    let columns: Vec<String> = dataset
-        .columns
-        .iter()
-        .map(|column| match column.ty {
-            Type::Timestamp => format!("CAST({0} AS TIMESTAMP(6)) AS {0}", quote(&column.name)),
-            Type::Boolean
-            | Type::Bigint
-            | Type::Double
-            | Type::Decimal(_)
-            | Type::String
-            | Type::Date
-            | Type::Array(_)
-            | Type::Struct(_)
-            | Type::Map(_)
-            | Type::Null
-            | Type::Error => quote(&column.name),
-        })
-        .collect();
-    format!("(SELECT {} FROM {name})", columns.join(", "))
+    let columns = columns.into_iter().zip(dataset.columns.iter()).map(|(expression, column)| {
+        let name = quote_identifier(Dialect::Trino, &column.name);
+        expression.map_or_else(|| name.clone(), |expression| format!("{expression} AS {name}"))
+    });
+    format!("(\n  SELECT\n    {}\n  FROM {name}\n)", columns.collect::<Vec<_>>().join(",\n    "))
+}
+
+/// How a stored column becomes one of the language; `None`: it is one.
+fn typed(dataset: &Dataset, column: &Column) -> Option<String> {
+    let name = quote_identifier(Dialect::Trino, &column.name);
+    // Partition columns come from the names of folders.
+    let is_text = dataset.output.format == OutputFormat::Csv && !dataset.output.partition_by.contains(&column.name);
+    let text = || if column.nullable { format!("nullif({name}, '')") } else { name.clone() };
+    let cast = |ty: &str| if is_text { format!("CAST({} AS {ty})", text()) } else { format!("CAST({name} AS {ty})") };
+    match &column.ty {
+        Type::Timestamp => Some(cast("TIMESTAMP(6)")),
+        Type::String => is_text.then(text).filter(|text| *text != name),
+        Type::Boolean | Type::Bigint | Type::Double | Type::Decimal(_) | Type::Date => {
+            is_text.then(|| cast(&column.ty.to_string().to_uppercase()))
+        }
+        // CSV holds none of these.
+        Type::Array(_) | Type::Struct(_) | Type::Map(_) | Type::Null | Type::Error => None,
+    }
 }
 
 /// Turns marks into `?` and lists what they stand for, in the order of the text.

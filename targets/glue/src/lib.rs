@@ -4,15 +4,18 @@
 
 mod columns;
 mod crawler;
+mod ddl;
+mod projection;
 mod tables;
 
 use pipelinec_core::plan::Plan;
-use pipelinec_core::target::{Bundle, Names};
+use pipelinec_core::target::{Bundle, Names, Places};
 use pipelinec_syntax::tree::environments::{CatalogKind, Environment};
 use serde_json::{Value, json};
+use tables::Table;
 
-/// Adds `glue/database.json`, and `glue/crawler.json` or `glue/tables/*.json`.
-pub fn emit(plan: &Plan, environment: &Environment, bundle: &mut Bundle) {
+/// Adds `glue/database.json`, and `glue/crawler.json`, or `glue/tables/*.json` with the same as `athena/ddl/*.sql`.
+pub fn emit(plan: &Plan, environment: &Environment, places: &Places<'_>, bundle: &mut Bundle) {
     let names = Names::new(plan, environment);
     let description =
         plan.pipeline.description.clone().unwrap_or_else(|| format!("Datasets of {}.", plan.pipeline.name));
@@ -26,8 +29,10 @@ pub fn emit(plan: &Plan, environment: &Environment, bundle: &mut Bundle) {
         CatalogKind::Tables => {
             for id in plan.written() {
                 if let Some(dataset) = plan.pipeline.dataset(id) {
-                    let request = tables::request(dataset, environment, &names);
-                    add(bundle, &format!("glue/tables/{}.json", dataset.name), &request);
+                    let table = Table::new(dataset, environment);
+                    add(bundle, &format!("glue/tables/{}.json", dataset.name), &table.request(&names));
+                    let statement = ddl::create_table(&table, &names, places);
+                    bundle.add(format!("athena/ddl/{}.sql", dataset.name), statement);
                 }
             }
         }

@@ -88,7 +88,7 @@ fn bundle(
     diagnostics.extend(pipelinec_pyspark::emit(&plan, &places, &mut bundle));
     diagnostics.extend(pipelinec_athena::emit(&plan, environment, &places, &mut bundle));
     diagnostics.extend(pipelinec_asl::emit(&plan, environment, &queries(&plan), &places, &mut bundle));
-    pipelinec_glue::emit(&plan, environment, &mut bundle);
+    pipelinec_glue::emit(&plan, environment, &places, &mut bundle);
     if diagnostics.iter().any(|d| d.severity == Severity::Error) {
         return Err(Refused::Findings(diagnostics));
     }

@@ -230,6 +230,8 @@ codes! {
     E0722 => bad_projection, "values that a partition column cannot have";
     E0723 => needless_setting, "a setting of something that is not there";
     E0724 => bad_role, "not a role";
+    E0725 => partition_case, "a partition column Athena cannot find";
+    E0726 => crawler_table, "a table that the crawler names or types otherwise";
     E0801 => missing_data, "no data at the input's path";
     E0802 => no_matching_files, "no file matches the input's path";
     E0803 => header_mismatch, "the file does not have the declared columns";
