@@ -44,7 +44,7 @@ pub(crate) fn sql(context: &Context<'_>, sql: &str, who: &str) -> Result<Vec<Sta
 /// The query whose file holds this text.
 fn query_of<'a>(bundle: &'a Bundle, sql: &str) -> Option<&'a str> {
     let mut files = bundle.files.iter().filter_map(|(path, text)| {
-        let name = path.strip_prefix("athena/")?.strip_suffix(".sql")?;
+        let name = path.strip_prefix("athena/")?.strip_suffix(".sql").filter(|name| !name.contains('/'))?;
         Some((name, std::str::from_utf8(text).ok()?))
     });
     files.find(|(_, text)| text.contains(sql.trim())).map(|(name, _)| name)

@@ -21,6 +21,8 @@ struct Grant {
     sid: &'static str,
     actions: &'static [&'static str],
     on: On,
+    /// The parameter without which it is not needed.
+    with: Option<&'static str>,
 }
 
 /// A kind of resource.
@@ -57,9 +59,16 @@ enum On {
 }
 
 const fn grant(sid: &'static str, actions: &'static [&'static str], on: On) -> Grant {
-    Grant { sid, actions, on }
+    Grant { sid, actions, on, with: None }
 }
 
+/// Needed only by tasks with that parameter.
+const fn grant_with(parameter: &'static str, sid: &'static str, actions: &'static [&'static str], on: On) -> Grant {
+    Grant { sid, actions, on, with: Some(parameter) }
+}
+
+const PUT_IDLE: &[&str] = &["elasticmapreduce:PutAutoTerminationPolicy"];
+const PUT_SCALING: &[&str] = &["elasticmapreduce:PutManagedScalingPolicy"];
 const PASS: &[&str] = &["iam:PassRole"];
 const QUERY: &[&str] = &["athena:GetQueryExecution", "athena:StartQueryExecution", "athena:StopQueryExecution"];
 
@@ -69,7 +78,8 @@ pub(crate) const INTEGRATIONS: &[Integration] = &[
         call: "elasticmapreduce:createCluster.sync",
         grants: &[
             grant("CreateTheCluster", &["elasticmapreduce:RunJobFlow"], On::NewCluster),
-            grant("LetTheClusterEndWhenIdle", &["elasticmapreduce:PutAutoTerminationPolicy"], On::AnyCluster),
+            grant_with("/AutoTerminationPolicy", "LetTheClusterEndWhenIdle", PUT_IDLE, On::AnyCluster),
+            grant_with("/ManagedScalingPolicy", "LetTheClusterScale", PUT_SCALING, On::AnyCluster),
             grant(
                 "WatchAndEndTheCluster",
                 &["elasticmapreduce:DescribeCluster", "elasticmapreduce:TerminateJobFlows"],
@@ -164,7 +174,8 @@ pub(crate) fn of_task(context: &Context<'_>, task: &Task) -> Result<Vec<Statemen
     let row = INTEGRATIONS.iter().find(|row| row.call == task.call);
     let unknown = || Defect(format!("the state `{}` calls `{}`: its permissions are not known", task.state, task.call));
     let mut statements = Vec::new();
-    for grant in row.ok_or_else(unknown)?.grants {
+    let is_needed = |grant: &&Grant| grant.with.is_none_or(|parameter| task.parameters.pointer(parameter).is_some());
+    for grant in row.ok_or_else(unknown)?.grants.iter().filter(is_needed) {
         if matches!(grant.on, On::Statement) {
             statements.extend(athena::sql(context, task.text("/QueryString")?, &task.who())?);
         } else {

@@ -4,7 +4,7 @@
 //! step_function.json, lambda/, glue/, athena/ (as emitted) + Plan + Environment → iam/*.json, cloudformation.yaml
 //! ```
 //!
-//! Permissions come from what the emitted files really call, through one table ([`integrations`]), and from what the
+//! Permissions come from what the emitted files really call, through one table (`integrations`), and from what the
 //! plan's jobs really read and write. A call that is not in the table is a defect of the compiler and fails the build.
 
 mod arn;

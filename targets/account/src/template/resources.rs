@@ -1,6 +1,6 @@
 //! The resources, in the order in which a reader wants them: the machine, what starts it, what it uses, who may do what.
 
-use pipelinec_core::target::Places;
+use pipelinec_core::target::{Places, sha256};
 use pipelinec_syntax::tree::environments::Compute;
 use serde_json::{Map, Value, json};
 
@@ -287,24 +287,39 @@ fn role_id(kind: &str) -> String {
     format!("{}Role", logical(kind))
 }
 
-/// A logical id takes letters and digits only: `dailyMetrics` and `daily_metrics` must stay apart, so that capitals of
-/// the name are kept and what else it holds is written as its number.
+/// A logical id takes letters and digits only. `daily_metrics` is `DailyMetrics`; a name of another form, which could
+/// become the same, keeps a part of its hash.
 fn logical(name: &str) -> String {
-    let mut id = String::with_capacity(name.len());
-    let mut begins = true;
-    for c in name.chars() {
-        match c {
-            '_' if !begins => begins = true,
-            c if c.is_ascii_lowercase() && begins => {
-                id.push(c.to_ascii_uppercase());
-                begins = false;
-            }
-            c if c.is_ascii_alphanumeric() && !begins => id.push(c),
-            c => {
-                id.push_str(&format!("U{:x}", u32::from(c)));
-                begins = false;
-            }
-        }
+    let words: Vec<&str> = name.split('_').collect();
+    let is_plain = |word: &&str| {
+        word.starts_with(|c: char| c.is_ascii_lowercase())
+            && word.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+    };
+    let mut id: String = words.iter().flat_map(|word| capitalized(word)).filter(char::is_ascii_alphanumeric).collect();
+    if !words.iter().all(is_plain) {
+        id.push('X');
+        id.extend(sha256(name.as_bytes()).chars().take(8));
     }
     id
+}
+
+fn capitalized(word: &str) -> impl Iterator<Item = char> {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::logical;
+
+    #[test]
+    fn logical_ids_stay_apart() {
+        assert_eq!(logical("daily_metrics2"), "DailyMetrics2");
+        let names = ["a_b", "aB", "ab", "a__b", "a_b_", "_a_b", "a_1", "a1", "A_b"];
+        let ids: BTreeSet<String> = names.into_iter().map(logical).collect();
+        assert_eq!(ids.len(), names.len(), "{ids:?}");
+        assert!(ids.iter().all(|id| id.chars().all(|c| c.is_ascii_alphanumeric())), "{ids:?}");
+    }
 }

@@ -62,8 +62,8 @@ impl Deployment {
                 .collect();
             let found = pipelinec_asl::emit(&self.plan, &self.environment, &queries, places, &mut bundle);
             assert!(found.is_empty(), "{found:?}");
+            pipelinec_glue::emit(&self.plan, &self.environment, places, &mut bundle);
         });
-        pipelinec_glue::emit(&self.plan, &self.environment, &mut bundle);
         bundle
     }
 
