@@ -185,7 +185,7 @@ fn crawler(context: &Context<'_>) -> Role {
         "crawler",
         &names.crawler_role,
         "What the crawler may do: look at the datasets, and register them in its database.",
-        trust::policy(*arns, "glue", Source::Account),
+        trust::policy(*arns, "glue", Source::Unknown),
         policy.fit(),
     )
 }
@@ -208,7 +208,7 @@ fn query_function(context: &Context<'_>) -> Result<Role, Defect> {
         "query_function",
         &context.names.function_role,
         "What the Lambda function may do: run the queries, and write its log.",
-        trust::policy(context.arns, "lambda", Source::Account),
+        trust::policy(context.arns, "lambda", Source::Unknown),
         policy.fit(),
     ))
 }

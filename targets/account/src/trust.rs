@@ -21,26 +21,17 @@ fn statement(arns: Arns<'_>, service: &str, source: Source) -> Value {
     statement.insert("Effect".into(), "Allow".into());
     statement.insert("Principal".into(), json!({ "Service": arns.service(service) }));
     statement.insert("Action".into(), "sts:AssumeRole".into());
-    let account = || json!({ "aws:SourceAccount": arns.account() });
-    match source {
-        Source::Unknown => {}
-        Source::Account => {
-            statement.insert("Condition".into(), json!({ "StringEquals": account() }));
-        }
-        Source::Arn(arn) => {
-            let condition = json!({ "StringEquals": account(), "ArnLike": { "aws:SourceArn": arn } });
-            statement.insert("Condition".into(), condition);
-        }
+    if let Source::Arn(arn) = source {
+        let account = json!({ "aws:SourceAccount": arns.account() });
+        statement.insert("Condition".into(), json!({ "StringEquals": account, "ArnLike": { "aws:SourceArn": arn } }));
     }
     statement.into()
 }
 
-/// What a service tells of whom it acts for: a resource by its ARN, or a pattern of ARNs.
+/// What a service tells of whom it acts for. A condition on what a service does not tell would keep it out.
 pub(crate) enum Source {
-    /// Nothing: EC2 gives a role to an instance.
+    /// Nothing that AWS documents: EC2, Glue, Lambda. `iam:PassRole`, which does not reach into other accounts, guards them.
     Unknown,
-    /// The account.
-    Account,
-    /// The account and the resource.
+    /// The account and the resource: its ARN, or a pattern of ARNs.
     Arn(String),
 }
