@@ -9,11 +9,15 @@
 //! computed and checked.
 
 mod checks;
+mod compute;
 mod dataset;
 mod dedupe;
 mod drain;
+mod earlier;
 mod engine;
 pub mod error;
+mod inputs;
+mod memory;
 mod params;
 mod publish;
 mod report;

@@ -67,8 +67,8 @@ impl Checker<'_> {
                     if decl.key.is_empty() {
                         self.report(diag::upsert_without_key(span));
                     }
-                    if format != OutputFormat::Iceberg {
-                        self.report(diag::upsert_needs_iceberg(span, decl.format.as_ref().map(|f| f.span)));
+                    if format == OutputFormat::Csv {
+                        self.report(diag::upsert_into_csv(span, decl.format.as_ref().map(|f| f.span)));
                     }
                 }
                 WriteMode::OverwritePartitions if decl.partition_by.is_empty() => {

@@ -176,7 +176,7 @@ codes! {
     E0520 => partition_type, "a partition column of the wrong type";
     E0521 => partition_by_all, "all columns are partition columns";
     E0522 => upsert_without_key, "an upsert without a key";
-    E0523 => upsert_needs_iceberg, "an upsert into plain files";
+    E0523 => upsert_into_csv, "an upsert into CSV files";
     E0524 => overwrite_without_partitions, "partitions to overwrite, but none";
     E0525 => key_without_upsert, "a key that nothing uses";
     E0526 => nested_csv_output, "a nested column in a CSV output";
@@ -249,6 +249,7 @@ codes! {
     E0815 => unknown_selection, "a selected dataset that does not exist";
     E0816 => foreign_output, "publishing would delete what a run did not write";
     E0817 => earlier_rows, "earlier rows have other columns";
+    E0818 => upsert_key_repeated, "an upsert key with two rows in one run";
     E0820 => check_failed, "a check failed";
     E0830 => computation_failed, "a value could not be computed";
     E0901 => memory_limit, "the memory limit was reached";

@@ -7,8 +7,8 @@ use pipelinec_core::{Diagnostic, diag};
 
 use super::bad::BadRecord;
 use super::source::{Source, SourceFile};
+use super::text;
 use super::text::Reason;
-use super::{BATCH_ROWS, text};
 use crate::cell::Cell;
 use crate::columns::ColumnBuilder;
 use crate::run::error::RunError;
@@ -71,6 +71,17 @@ impl Fault {
     }
 }
 
+/// What a scan wants besides columns.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted {
+    /// At most so many rows.
+    pub(super) limit: Option<u64>,
+    /// Rows per batch.
+    pub(super) batch_rows: usize,
+    /// Whether bad records are counted.
+    pub(super) counts: bool,
+}
+
 /// Collects the rows of one scan.
 pub(super) struct Rows<'a> {
     pub(super) source: &'a Source,
@@ -80,6 +91,8 @@ pub(super) struct Rows<'a> {
     counts: bool,
     builders: Vec<ColumnBuilder>,
     rows: usize,
+    /// Rows per batch.
+    batch_rows: usize,
     left: u64,
     failing: bool,
     send: &'a mut dyn FnMut(RecordBatch) -> bool,
@@ -89,18 +102,18 @@ impl<'a> Rows<'a> {
     pub(super) fn new(
         source: &'a Source,
         projection: &'a [usize],
-        counts: bool,
-        limit: Option<u64>,
+        wanted: Wanted,
         send: &'a mut dyn FnMut(RecordBatch) -> bool,
     ) -> Self {
         let types = projection.iter().filter_map(|i| source.columns.get(*i));
         Self {
             source,
             projection,
-            counts,
-            builders: types.map(|c| ColumnBuilder::new(&c.ty, BATCH_ROWS)).collect(),
+            counts: wanted.counts,
+            builders: types.map(|c| ColumnBuilder::new(&c.ty, wanted.batch_rows)).collect(),
             rows: 0,
-            left: limit.unwrap_or(u64::MAX),
+            batch_rows: wanted.batch_rows,
+            left: wanted.limit.unwrap_or(u64::MAX),
             failing: false,
             send,
         }
@@ -121,7 +134,7 @@ impl<'a> Rows<'a> {
             self.flush()?;
             return Err(Stop::Enough);
         }
-        if self.rows == BATCH_ROWS { self.flush() } else { Ok(()) }
+        if self.rows == self.batch_rows { self.flush() } else { Ok(()) }
     }
 
     /// Good rows that are Arrow already.
@@ -132,8 +145,15 @@ impl<'a> Rows<'a> {
         let wanted = usize::try_from(self.left).unwrap_or(usize::MAX).min(batch.num_rows());
         self.left -= wanted as u64;
         self.count(wanted);
-        let more = (self.send)(batch.slice(0, wanted));
-        if more && self.left > 0 { Ok(()) } else { Err(Stop::Enough) }
+        let mut sent = 0;
+        while sent < wanted {
+            let rows = self.batch_rows.min(wanted - sent);
+            if !(self.send)(batch.slice(sent, rows)) {
+                return Err(Stop::Enough);
+            }
+            sent += rows;
+        }
+        if self.left > 0 { Ok(()) } else { Err(Stop::Enough) }
     }
 
     /// A bad record.

@@ -26,7 +26,7 @@ use datafusion::physical_plan::{
 };
 use pipelinec_core::ir::InputFormat;
 
-use super::rows::{Rows, Stop};
+use super::rows::{Rows, Stop, Wanted};
 use super::source::Source;
 use super::{csv, json, parquet};
 use crate::run::error::RunError;
@@ -191,15 +191,18 @@ impl ExecutionPlan for SourceExec {
         Ok(Arc::new(statistics))
     }
 
-    fn execute(&self, partition: usize, _context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+    fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
         let mut builder = RecordBatchReceiverStreamBuilder::new(self.schema(), QUEUE);
         let queue = builder.tx();
         let scan = Scan {
             source: self.source.clone(),
             projection: self.projection.clone(),
-            limit: self.limit,
+            wanted: Wanted {
+                limit: self.limit,
+                batch_rows: context.session_config().batch_size(),
+                counts: self.counts,
+            },
             units: self.work.get(partition).cloned().unwrap_or_default(),
-            counts: self.counts,
         };
         builder.spawn_blocking(move || {
             // The other end hangs up when nobody wants more rows.
@@ -215,18 +218,17 @@ impl ExecutionPlan for SourceExec {
 struct Scan {
     source: Arc<Source>,
     projection: Vec<usize>,
-    limit: Option<u64>,
+    wanted: Wanted,
     units: Vec<Unit>,
-    counts: bool,
 }
 
 impl Scan {
     fn run(&self, send: &mut dyn FnMut(RecordBatch) -> bool) -> Result<(), Stop> {
-        if self.limit == Some(0) {
+        if self.wanted.limit == Some(0) {
             return Ok(());
         }
         let source = &*self.source;
-        let mut rows = Rows::new(source, &self.projection, self.counts, self.limit, send);
+        let mut rows = Rows::new(source, &self.projection, self.wanted, send);
         for unit in &self.units {
             let Some(file) = source.files.get(unit.file) else { continue };
             match source.input.format {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::array::{Array, ArrayRef, RecordBatch};
 use datafusion::arrow::compute::{CastOptions, cast_with_options};
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::error::{DataFusionError, Result};
@@ -170,7 +170,7 @@ impl Stream {
 
     fn keep(&mut self, batch: &RecordBatch) -> Result<()> {
         let Some((batches, held)) = &mut self.kept else { return Ok(()) };
-        if held.grow(batch.get_array_memory_size()) {
+        if held.grow(memory_of(batch)) {
             batches.push(batch.clone());
             return Ok(());
         }
@@ -195,6 +195,14 @@ impl Stream {
         }
         Ok(())
     }
+}
+
+/// The memory of a batch's rows. Batches from temporary files share one allocation between all their columns: what is
+/// counted is what the columns use of it.
+pub(super) fn memory_of(batch: &RecordBatch) -> usize {
+    let of =
+        |column: &ArrayRef| column.to_data().get_slice_memory_size().unwrap_or_else(|_| column.get_array_memory_size());
+    batch.columns().iter().map(of).sum()
 }
 
 /// The batch with exactly the dataset's types: the engine may have chosen another form of the same one.

@@ -8,7 +8,6 @@ use datafusion::catalog::TableProvider;
 use datafusion::common::TableReference;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
-use datafusion::execution::memory_pool::{FairSpillPool, TrackConsumersPool};
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::prelude::{DataFrame, SQLOptions, SessionConfig, SessionContext};
 use pipelinec_core::ir::{DatasetId, Pipeline, Schema, Step};
@@ -18,15 +17,18 @@ use pipelinec_core::{Diagnostic, Symbol, diag};
 
 use super::dedupe::Dedupe;
 use super::error::explain;
+use super::memory::Pool;
 use crate::cell::Cell;
 use crate::emit::{self, Params};
+use crate::read::BATCH_ROWS;
 use crate::udf;
 
 /// Memory used when nobody says how much: this, or most of what is free if that is less.
 const DEFAULT_MEMORY: u64 = 8 << 30;
 
-/// Consumers named in the engine's own message about memory.
-const NAMED_CONSUMERS: std::num::NonZeroUsize = std::num::NonZeroUsize::MIN;
+/// With less memory batches are small: every operator holds at least one.
+const LITTLE_MEMORY: u64 = 256 << 20;
+const SMALL_BATCH_ROWS: usize = 1024;
 
 /// A session over a pipeline.
 pub(super) struct Engine<'p> {
@@ -40,7 +42,7 @@ pub(super) struct Engine<'p> {
 
 impl<'p> Engine<'p> {
     pub(super) fn new(pipeline: &'p Pipeline, params: Params, means: &Means, spill: &Path, out: &Path) -> Result<Self> {
-        let context = SessionContext::new_with_config_rt(config(means.threads), environment(means, spill)?);
+        let context = SessionContext::new_with_config_rt(config(means), environment(means, spill)?);
         udf::register(&context);
         let out = out.display().to_string();
         Ok(Self { pipeline, params, memory_limit: means.memory, out, context })
@@ -61,6 +63,16 @@ impl<'p> Engine<'p> {
     pub(super) fn forget(&self, name: &str) {
         // Nothing under the name is as good as gone.
         drop(self.context.deregister_table(TableReference::bare(name)));
+    }
+
+    /// From now on joins sort, which can go to disk, in as few streams as the engine does it with: memory is shared
+    /// between fewer.
+    pub(super) fn prefer_sorting(&self) {
+        let state = self.context.state_ref();
+        let mut state = state.write();
+        let config = state.config_mut();
+        config.options_mut().optimizer.prefer_hash_join = false;
+        *config = config.clone().with_target_partitions(2).with_batch_size(SMALL_BATCH_ROWS);
     }
 
     pub(super) fn environment(&self) -> Arc<RuntimeEnv> {
@@ -173,13 +185,17 @@ fn free_memory() -> Option<u64> {
 }
 
 /// Everything the meaning depends on is set here.
-fn config(threads: usize) -> SessionConfig {
+fn config(means: &Means) -> SessionConfig {
+    let batch_rows = if means.memory < LITTLE_MEMORY { SMALL_BATCH_ROWS } else { BATCH_ROWS };
     let mut config = SessionConfig::new()
-        .with_target_partitions(threads)
-        .with_batch_size(crate::read::BATCH_ROWS)
+        .with_target_partitions(means.threads)
+        .with_batch_size(batch_rows)
         .with_information_schema(false);
     let options = config.options_mut();
     options.execution.time_zone = None;
+    // What a sort keeps free for merging; the default is more than a small limit can give to each.
+    let merging = usize::try_from(means.memory / 64).unwrap_or(usize::MAX);
+    options.execution.sort_spill_reservation_bytes = options.execution.sort_spill_reservation_bytes.min(merging);
     options.execution.parquet.coerce_int96 = Some("us".to_owned());
     options.sql_parser.map_string_types_to_utf8view = true;
     options.sql_parser.enable_ident_normalization = false;
@@ -190,7 +206,7 @@ fn environment(means: &Means, spill: &Path) -> Result<Arc<RuntimeEnv>> {
     let memory = usize::try_from(means.memory).unwrap_or(usize::MAX);
     let folders = DiskManagerMode::Directories(vec![PathBuf::from(spill)]);
     RuntimeEnvBuilder::new()
-        .with_memory_pool(Arc::new(TrackConsumersPool::new(FairSpillPool::new(memory), NAMED_CONSUMERS)))
+        .with_memory_pool(Arc::new(Pool::new(memory)))
         .with_disk_manager_builder(
             DiskManagerBuilder::default().with_mode(folders).with_max_temp_directory_size(u64::MAX),
         )

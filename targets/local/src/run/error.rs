@@ -66,6 +66,11 @@ pub(super) fn explain(error: &DataFusionError, dataset: &Dataset, memory_limit: 
     }
 }
 
+/// Whether there was not enough memory.
+pub(super) fn is_memory(error: &DataFusionError) -> bool {
+    cause(error) == Cause::Memory
+}
+
 fn cause(error: &DataFusionError) -> Cause {
     match error {
         DataFusionError::Context(_, inner) | DataFusionError::Diagnostic(_, inner) => cause(inner),

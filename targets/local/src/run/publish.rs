@@ -6,14 +6,15 @@
 //! out/.pipelinec/<run>/spill            the engine's temporary files
 //! ```
 //!
-//! Every mode ends in the same swap of folders: an append first links the earlier files beside the new ones. A run that
+//! Every mode ends in the same swap of folders: once a dataset is written, the earlier files that its mode keeps are
+//! linked beside the new ones. What is in `new` is then the whole dataset as it will stand, and read as such. A run that
 //! dies between the two renames of a swap leaves the earlier folder in `old`; the next run puts it back.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use pipelinec_core::ir::{Output, WriteMode};
+use pipelinec_core::ir::WriteMode;
 use pipelinec_core::{Diagnostic, diag};
 
 /// The folder of unfinished runs inside the output folder.
@@ -34,14 +35,11 @@ impl Staging {
         let failed = |error: io::Error| explain(&error, out);
         let work = out.join(WORK);
         fs::create_dir_all(&work).map_err(failed)?;
-        let lock = File::create(work.join("lock")).map_err(failed)?;
-        match lock.try_lock() {
-            // A file system without locks is used without them.
-            Ok(()) => {}
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
+        let lock = match lock(&work.join("lock")) {
+            Ok(lock) => lock,
             Err(TryLockError::WouldBlock) => return Err(diag::output_busy(&out.display().to_string())),
             Err(TryLockError::Error(error)) => return Err(failed(error)),
-        }
+        };
         recover(out, &work).map_err(failed)?;
         let started = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         let run = format!("{:x}-{:x}", started.as_millis(), std::process::id());
@@ -64,16 +62,21 @@ impl Staging {
         self.root.join("spill")
     }
 
+    /// Links the earlier files that `mode` keeps beside those just written: the folder then holds the whole dataset.
+    pub(super) fn keep_earlier(&self, path: &str, mode: WriteMode) -> io::Result<()> {
+        let (new, target) = (self.folder(path), self.target(path));
+        match mode {
+            // An upsert merges rows, not files.
+            WriteMode::Overwrite | WriteMode::Upsert => Ok(()),
+            WriteMode::Append => keep(&target, &new, &self.run, &|_| true),
+            WriteMode::OverwritePartitions => keep(&target, &new, &self.run, &|folder| !new.join(folder).exists()),
+        }
+    }
+
     /// Puts a complete dataset in its place.
-    pub(super) fn publish(&self, path: &str, output: &Output) -> Result<(), Diagnostic> {
+    pub(super) fn publish(&self, path: &str) -> Result<(), Diagnostic> {
         let (new, target) = (self.folder(path), self.target(path));
         let swap = || -> io::Result<()> {
-            match output.mode {
-                // An upsert has read the earlier rows already.
-                WriteMode::Overwrite | WriteMode::Upsert => {}
-                WriteMode::Append => keep(&target, &new, &self.run, &|_| true)?,
-                WriteMode::OverwritePartitions => keep(&target, &new, &self.run, &|folder| !new.join(folder).exists())?,
-            }
             let old = self.root.join("old").join(path);
             if target.exists() {
                 fs::create_dir_all(old.parent().unwrap_or(&self.root))?;
@@ -86,9 +89,62 @@ impl Staging {
     }
 }
 
+/// Takes the lock file. Its last holder removes it, so the file that was opened may be gone by the time it is locked.
+fn lock(path: &Path) -> Result<File, TryLockError> {
+    loop {
+        let file = File::create(path).map_err(TryLockError::Error)?;
+        match file.try_lock() {
+            Ok(()) if is_at(&file, path) => return Ok(file),
+            Ok(()) => {}
+            // A file system without locks is used without them.
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => return Ok(file),
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Whether an open file is still the one at `path`.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let id = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    file.metadata().map(id).ok() == fs::metadata(path).map(id).ok()
+}
+
+/// An open file cannot be removed here.
+#[cfg(not(unix))]
+fn is_at(_file: &File, _path: &Path) -> bool {
+    true
+}
+
+/// What stands at `target` that a run did not write, if anything: it must not be replaced.
+///
+/// Runs write part files (`part-00000.parquet`), also Spark's; names that begin with `_` or `.` are nobody's data.
+pub(super) fn foreign(target: &Path) -> Option<PathBuf> {
+    let metadata = fs::symlink_metadata(target).ok()?;
+    if !metadata.is_dir() {
+        return Some(target.to_owned());
+    }
+    let mut open = vec![target.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).ok()?.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let is_folder = entry.file_type().is_ok_and(|t| t.is_dir());
+            let is_part = name.contains("part-") && (name.ends_with(".parquet") || name.ends_with(".csv"));
+            match (is_folder, name.starts_with(['_', '.'])) {
+                (_, true) => {}
+                (true, false) if name.contains('=') => open.push(entry.path()),
+                (false, false) if is_part => {}
+                _ => return Some(entry.path()),
+            }
+        }
+    }
+    None
+}
+
 impl Drop for Staging {
     fn drop(&mut self) {
-        // Nothing to tell anybody: what stays is removed by the next run.
+        // Nothing to tell anybody: what stays is removed by the next run. The lock is held until the file is gone.
         drop(fs::remove_dir_all(&self.root));
         drop(fs::remove_file(self.out.join(WORK).join("lock")));
         drop(fs::remove_dir(self.out.join(WORK)));
@@ -168,10 +224,6 @@ mod tests {
         fs::write(path, text).unwrap();
     }
 
-    fn output(mode: WriteMode) -> Output {
-        Output { mode, ..Output::default() }
-    }
-
     #[test]
     fn swaps_appends_and_replaces_partitions() {
         let dir = tempfile::tempdir().unwrap();
@@ -179,7 +231,8 @@ mod tests {
         let publish = |file: &str, text: &str, mode| {
             let staging = Staging::new(out).unwrap();
             write(staging.folder("a").join(file), text);
-            staging.publish("a", &output(mode)).unwrap();
+            staging.keep_earlier("a", mode).unwrap();
+            staging.publish("a").unwrap();
         };
         let files = || {
             let mut found = Vec::new();
@@ -220,5 +273,21 @@ mod tests {
         drop(Staging::new(out).unwrap());
         assert_eq!(fs::read_to_string(out.join("a/part")).unwrap(), "whole");
         assert!(!out.join("b").exists() && !out.join(WORK).exists());
+    }
+
+    #[test]
+    fn what_is_not_ours_is_seen() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path();
+        assert_eq!(foreign(&out.join("nothing")), None);
+        write(out.join("a/day=1/part-00000.parquet"), "");
+        write(out.join("a/_SUCCESS"), "");
+        write(out.join("a/18f-part-00000-7d.snappy.parquet"), "");
+        assert_eq!(foreign(&out.join("a")), None);
+        for path in ["b/notes.txt", "c/part-1.parquet/x", "d/day=1/x/part-0.csv", "e"] {
+            write(out.join(path), "");
+            let found = foreign(&out.join(&path[..1])).unwrap();
+            assert!(out.join(path).starts_with(&found), "{path}: {found:?}");
+        }
     }
 }

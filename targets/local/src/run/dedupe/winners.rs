@@ -10,6 +10,8 @@ use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::row::{RowConverter, Rows, SortField};
 use hashbrown::{DefaultHashBuilder, HashTable};
 
+use crate::run::drain::memory_of;
+
 /// What makes rows the same, and which of them stays. Column indexes.
 #[derive(Debug, Clone)]
 pub(super) struct Rule {
@@ -59,7 +61,7 @@ impl Winners {
         let keys = self.converter.convert_columns(&keys)?;
         let rows = batch.num_rows();
         let before = self.table.allocation_size();
-        let bytes = batch.get_array_memory_size() + keys.size() + rows / 8;
+        let bytes = memory_of(&batch) + keys.size() + rows / 8;
         let mut first = BooleanBufferBuilder::new(rows);
         first.append_n(rows, false);
         let number = self.seen.len();
