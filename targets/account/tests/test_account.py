@@ -6,6 +6,7 @@ They look at every example pipeline in every kind of environment, and at the rev
 
 from __future__ import annotations
 
+import fnmatch
 import io
 import json
 import os
@@ -110,8 +111,7 @@ def test_policies_have_a_second_opinion(bundle: Path) -> None:
         for statement in policy["Statement"]:
             one = json.dumps({"Version": policy["Version"], "Statement": [statement]})
             findings = parliament.analyze_policy_string(one, ignore_private_auditors=True).findings
-            actions = statement["Action"]
-            actions = actions if isinstance(actions, list) else [actions]
+            actions = listed(statement["Action"])
             left = [f for f in findings if not any((f.issue, action) in ACCEPTED for action in actions)]
             assert left == [], (role["RoleName"], statement["Sid"], left)
 
@@ -126,6 +126,67 @@ def test_second_opinion_sees_mistakes() -> None:
 
     assert "UNKNOWN_ACTION" in issues("glue:StartCrawlers", "*")
     assert "RESOURCE_MISMATCH" in issues("s3:GetObject", "arn:aws:s3:::bucket")
+
+
+#: Integrations that are not called like the service's own operation.
+RENAMED = {"createCluster": "RunJobFlow", "addStep": "AddJobFlowSteps", "terminateCluster": "TerminateJobFlows"}
+#: botocore's name of a service, where the integration's is another.
+SERVICES = {"elasticmapreduce": "emr"}
+
+
+def tasks(machine: dict) -> list[dict]:
+    """List the tasks of a machine, those of branches too."""
+    found = [state for state in machine["States"].values() if state["Type"] == "Task"]
+    for state in machine["States"].values():
+        for branch in state.get("Branches", []):
+            found += tasks(branch)
+    return found
+
+
+def called(task: dict, region: str) -> tuple[str, str]:
+    """Tell the action of a task and a resource that it is taken on, from botocore's model and the task's parameters."""
+    partition, resource = task["Resource"].split(":")[1], task["Resource"].split(":::")[1]
+    service, operation = resource.removesuffix(".sync").removeprefix("aws-sdk:").split(":")
+    operation = RENAMED.get(operation, operation[0].upper() + operation[1:])
+    model = botocore.session.get_session().get_service_model(SERVICES.get(service, service))
+    assert operation in model.operation_names, f"{service} has no {operation}"
+    parameters = task["Parameters"]
+    arn = f"arn:{partition}:{service}:{region}:{ACCOUNT}:"
+    resources = {
+        "RunJobFlow": "*",
+        "AddJobFlowSteps": arn + "cluster/j-EXAMPLE",
+        "TerminateJobFlows": arn + "cluster/j-EXAMPLE",
+        "StartJobRun": arn + f"/applications/{parameters.get('ApplicationId')}",
+        "StartCrawler": arn + f"crawler/{parameters.get('Name')}",
+        "GetCrawler": arn + f"crawler/{parameters.get('Name')}",
+        "Invoke": arn + f"function:{parameters.get('FunctionName')}",
+        "StartQueryExecution": arn + f"workgroup/{parameters.get('WorkGroup')}",
+        "Publish": parameters.get("TopicArn"),
+    }
+    return f"{service}:{'InvokeFunction' if operation == 'Invoke' else operation}", resources[operation]
+
+
+def listed(value: str | list[str]) -> list[str]:
+    """Make a list of one or many."""
+    return value if isinstance(value, list) else [value]
+
+
+def allows(statement: dict, action: str, resource: str) -> bool:
+    """Whether a statement allows an action on a resource."""
+    patterns = listed(statement["Resource"])
+    return action in listed(statement["Action"]) and any(fnmatch.fnmatchcase(resource, one) for one in patterns)
+
+
+def test_every_task_is_allowed(bundle: Path) -> None:
+    """Find the operation of every task in the policy of the state machine, by names that are not the compiler's."""
+    policy = document(bundle / "iam" / "state_machine.json")
+    trust = document(bundle / "iam" / "state_machine.trust.json")
+    region = trust["Statement"][0]["Condition"]["ArnLike"]["aws:SourceArn"].split(":")[3]
+    for task in tasks(document(bundle / "step_function.json")):
+        action, resource = called(task, region)
+        assert any(allows(one, action, resource) for one in policy["Statement"]), (action, resource)
+        for one in policy["Statement"]:
+            assert not allows(one, action, resource + "-of-another") or resource == "*" or "cluster/" in resource
 
 
 def test_requests_fit_the_services(bundle: Path) -> None:
