@@ -189,6 +189,18 @@ def test_every_task_is_allowed(bundle: Path) -> None:
             assert not allows(one, action, resource + "-of-another") or resource == "*" or "cluster/" in resource
 
 
+def test_jobs_may_use_the_folders_of_their_runtime(bundles: Path) -> None:
+    """Know every folder of its own that the runtime makes beside the datasets."""
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "spark-jobs" / "pipelinec_runtime").glob("*.py")]
+    folders = {name for source in sources for name in re.findall(r"output\}/(_\w+)/", source)}
+    assert folders == {"_staging", "_runs"}
+    policy = document(bundles / "orders-emr-tables-lambda" / "iam" / "emr_nodes.json")
+    for folder in folders:
+        resource = f"arn:aws:s3:::example-orders/output/{folder}/run/file"
+        for action in ("s3:GetObject", "s3:PutObject", "s3:DeleteObject"):
+            assert any(allows(one, action, resource) for one in policy["Statement"]), (action, folder)
+
+
 def test_requests_fit_the_services(bundle: Path) -> None:
     """Validate every request against botocore's model of the service."""
     session = botocore.session.get_session()
