@@ -239,3 +239,40 @@ fn too_large_is_said() {
                        release: emr-7.12.0 }\n    query: { via: athena }\n";
     assert_eq!(common::build(&spec, environment).1, ["E0714"]);
 }
+
+/// a, then b beside c, then d: what the data flow says, and no more.
+#[test]
+fn a_diamond_has_three_stages() {
+    let machine = common::machine("emr_diamond_projection");
+    let states = &machine["States"];
+    assert_eq!(states["Create cluster"]["Next"], "Run cleaning");
+    assert_eq!(states["Run cleaning"]["Next"], "Stage 2");
+    let starts: Vec<_> = states["Stage 2"]["Branches"].as_array().unwrap().iter().map(|b| &b["StartAt"]).collect();
+    assert_eq!(starts, ["Run firsts", "Run large"]);
+    assert_eq!(states["Stage 2"]["Next"], "Run both");
+    assert_eq!(states["Run both"]["Next"], "Terminate cluster");
+    assert_eq!(states["Create cluster"]["Parameters"]["StepConcurrencyLevel"], 2);
+}
+
+/// Athena is told of the partitions that it cannot compute, and of no others.
+#[test]
+fn projected_tables_need_no_telling() {
+    let machine = common::machine("emr_diamond_projection");
+    let names: Vec<&str> = machine["States"].as_object().unwrap().keys().map(String::as_str).collect();
+    let told: Vec<&str> = names.into_iter().filter(|name| name.starts_with("Partitions of ")).collect();
+    assert_eq!(told, ["Partitions of large_first_rides", "Partitions of large_first_rides failed"]);
+}
+
+/// Some interpreters do not read `\'` in a text of an intrinsic function, so none is emitted.
+#[test]
+fn no_text_of_an_intrinsic_function_holds_a_quote() {
+    for case in common::cases() {
+        assert!(!common::text(&case).contains("\\\\'"), "{}", case.display());
+    }
+}
+
+#[test]
+fn the_state_that_calls_the_function_waits_longer_than_the_function_runs() {
+    let timeout = common::machine("emr_crawler_lambda")["States"]["Run queries"]["TimeoutSeconds"].as_u64().unwrap();
+    assert!(timeout > u64::from(pipelinec_core::target::QUERY_FUNCTION_SECONDS));
+}
