@@ -46,6 +46,7 @@ class Job:
         self._checks: list[dict[str, object]] = []
         self._broken: list[str] = []
         self._held: list[contract.Checked] = []
+        self._persisted: list[DataFrame] = []
 
     def read(
         self, source: inputs.Input | inputs.Dataset, only: Sequence[str] | None = None
@@ -77,15 +78,40 @@ class Job:
         partition_by: Sequence[str] = (),
         key: Sequence[str] = (),
     ) -> DataFrame:
-        """Stages a dataset and returns it for further use in the job, read back and not computed again.
+        """Stages a dataset and returns all of it, as it will stand when the job has published.
 
-        `mode` is `overwrite`, `overwrite_partitions`, `append`, or `upsert` by the columns `key`.
+        `mode` is `overwrite`, `overwrite_partitions`, `append`, or `upsert` by the columns `key`. What is returned is read
+        back from files, not computed again, and holds the earlier rows that the mode keeps.
         """
         path = path or name
         started = time.monotonic()
-        computed = rows
         if mode == "upsert":
-            rows = self._merged(name, rows, path, key)
+            rows = self._merged(name, rows, path, key, partition_by)
+        elif format == "csv":
+            # A CSV file does not give back what was written: nested values, empty strings beside nulls.
+            rows = self._cached(rows)
+        count = self._stage(name, rows, path, format, partition_by)
+        move = self._publisher.add(path, mode)
+        seconds = round(time.monotonic() - started, 3)
+        self._outputs[name] = {"rows": count, "seconds": seconds}
+        self._say(f"staged {name}: {count} rows in {seconds} s")
+        schema = rows.schema
+        if format != "csv":
+            rows = datasets.read_files(
+                self.spark, self._publisher.staged(path), move.new, schema, format
+            )
+        if not move.kept:
+            return rows
+        folder = self._publisher.published(path)
+        if format != "csv":
+            datasets.same_columns(self.spark, name, folder, move.kept, schema, partition_by)
+        kept = datasets.read_files(self.spark, folder, move.kept, schema, format)
+        return kept.unionByName(rows)
+
+    def _stage(
+        self, name: str, rows: DataFrame, path: str, format: str, partition_by: Sequence[str]
+    ) -> int:
+        """Writes rows to the staging area and counts them on the way."""
         staged = self._publisher.staged(path)
         observed = Observation(f"rows of {name}")
         counted = rows.observe(observed, F.count(F.lit(1)).alias("rows"))
@@ -95,26 +121,17 @@ class Job:
             .partitionBy(*partition_by)
         )
         if format == "csv":
-            computed = computed.persist(StorageLevel.MEMORY_AND_DISK)
             writer.options(**datasets.csv_options()).csv(staged)
         elif format == "parquet":
             writer.parquet(staged)
         else:
             raise ValueError(f"unknown format: {format}")
-        self._publisher.add(path, mode)
-        count = observed.get["rows"]
-        seconds = round(time.monotonic() - started, 3)
-        self._outputs[name] = {"rows": count, "seconds": seconds}
-        self._say(f"staged {name}: {count} rows in {seconds} s")
-        if format == "csv" or mode == "upsert":
-            return computed
-        if not self._storage.files(staged):
-            return self.spark.createDataFrame([], rows.schema)
-        return (
-            self.spark.read.schema(rows.schema)
-            .parquet(staged)
-            .select(*map(inputs.column, rows.columns))
-        )
+        return observed.get["rows"]
+
+    def _cached(self, rows: DataFrame) -> DataFrame:
+        rows = rows.persist(StorageLevel.MEMORY_AND_DISK)
+        self._persisted.append(rows)
+        return rows
 
     def check(self, name: str, rows: DataFrame, *wanted: checks.Check) -> None:
         """Evaluates data checks; after a failed one of severity `error` the job publishes nothing."""
@@ -165,18 +182,30 @@ class Job:
         """Frees cached rows."""
         for checked in self._held:
             checked.release()
+        for rows in self._persisted:
+            rows.unpersist()
 
-    def _merged(self, name: str, rows: DataFrame, path: str, key: Sequence[str]) -> DataFrame:
+    def _merged(
+        self,
+        name: str,
+        rows: DataFrame,
+        path: str,
+        key: Sequence[str],
+        partition_by: Sequence[str],
+    ) -> DataFrame:
         """Published rows, with those of the same key replaced."""
+        rows = self._cached(rows)
         repeated = rows.groupBy(*map(inputs.column, key)).count().where("count > 1").first()
         if repeated is not None:
             raise ContractError(
                 f"dataset `{name}`: the upsert key ({', '.join(key)}) has a value twice: {repeated}"
             )
         folder = self._publisher.published(path)
-        if not self._storage.files(folder):
+        files = self._storage.files(folder)
+        if not files:
             return rows
-        published = self.spark.read.schema(rows.schema).parquet(folder)
+        datasets.same_columns(self.spark, name, folder, files, rows.schema, partition_by)
+        published = datasets.read_files(self.spark, folder, files, rows.schema, "parquet")
         same_key = [published[name].eqNullSafe(rows[name]) for name in key]
         return published.join(rows, same_key, "left_anti").unionByName(rows)
 

@@ -9,7 +9,7 @@ same run again, without computing anything twice, and appends are never appended
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from .storage import Storage
 
@@ -24,6 +24,8 @@ class Move:
     new: list[str]
     #: Published files to delete afterwards.
     old: list[str]
+    #: Published files that stay.
+    kept: list[str] = field(default_factory=list)
 
 
 class Publisher:
@@ -45,22 +47,23 @@ class Publisher:
         """Where this run writes it first."""
         return f"{self._staging}/{path}"
 
-    def add(self, path: str, mode: str) -> None:
+    def add(self, path: str, mode: str) -> Move:
         """Registers a dataset that has been staged; `mode` says which published files it replaces."""
         new = self._storage.files(self.staged(path))
-        old: list[str] = []
+        published = self._storage.files(self.published(path))
         if mode in ("overwrite", "upsert"):
-            old = self._storage.files(self.published(path))
+            old = published
         elif mode == "overwrite_partitions":
-            folders = {_folder(name) for name in new}
-            old = [
-                name
-                for name in self._storage.files(self.published(path))
-                if _folder(name) in folders
-            ]
-        elif mode != "append":
+            folders = {folder_of(name) for name in new}
+            old = [name for name in published if folder_of(name) in folders]
+        elif mode == "append":
+            old = []
+        else:
             raise ValueError(f"unknown write mode: {mode}")
-        self._moves.append(Move(path, new, old))
+        kept = sorted(set(published) - set(old))
+        move = Move(path, new, old, kept)
+        self._moves.append(move)
+        return move
 
     def publish(self) -> None:
         """Makes everything that was added visible, as one recorded step."""
@@ -98,5 +101,6 @@ class Publisher:
         self._storage.delete(self._plan_file)
 
 
-def _folder(name: str) -> str:
+def folder_of(name: str) -> str:
+    """The folder of a file, relative like its name; empty at the top."""
     return name.rpartition("/")[0]

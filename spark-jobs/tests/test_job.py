@@ -172,6 +172,69 @@ def test_overwrite_partitions_and_upsert(spark, places):
         ]
 
 
+@pytest.mark.parametrize(
+    "mode, options, expected",
+    [
+        (
+            "append",
+            {},
+            [("2023-01-01", 8), ("2024-01-01", 3), ("2024-01-01", 7), ("2024-01-02", 5)],
+        ),
+        (
+            "overwrite_partitions",
+            {"partition_by": ["day"]},
+            [("2023-01-01", 8), ("2024-01-01", 3), ("2024-01-02", 5)],
+        ),
+        ("upsert", {"key": ["day"]}, [("2023-01-01", 8), ("2024-01-01", 3), ("2024-01-02", 5)]),
+        (
+            "upsert",
+            {"key": ["day"], "partition_by": ["day"]},
+            [("2023-01-01", 8), ("2024-01-01", 3), ("2024-01-02", 5)],
+        ),
+        (
+            "append",
+            {"format": "csv"},
+            [("2023-01-01", 8), ("2024-01-01", 3), ("2024-01-01", 7), ("2024-01-02", 5)],
+        ),
+        ("overwrite", {}, [("2024-01-01", 3), ("2024-01-02", 5)]),
+    ],
+)
+def test_the_name_of_a_dataset_means_all_of_it(spark, places, mode, options, expected):
+    arguments, _ = places
+    seen = []
+
+    def first(job):
+        rows = "SELECT DATE '2024-01-01' AS day, 7L AS total UNION ALL SELECT DATE '2023-01-01', 8L"
+        job.write("totals", spark.sql(rows), mode=mode, **options)
+
+    def second(job):
+        rows = totals(job, mode=mode, **options)
+        seen.extend(
+            sorted((str(row.day), row.total) for row in rows.select("day", "total").collect())
+        )
+        job.write("count", rows.groupBy().count())
+
+    assert execute("job", first, PARAMS, arguments("r1")) == 0
+    assert execute("job", second, PARAMS, arguments("r2")) == 0
+    assert seen == expected
+
+
+@pytest.mark.parametrize("mode, options", [("append", {}), ("upsert", {"key": ["day"]})])
+def test_earlier_rows_with_other_columns_are_refused(spark, places, capsys, mode, options):
+    arguments, out = places
+    other = "SELECT DATE '2024-01-01' AS day, 7.5D AS total"
+
+    def first(job):
+        job.write("totals", spark.sql(other), mode=mode, **options)
+
+    assert execute("job", first, PARAMS, arguments("r1")) == 0
+    assert (
+        execute("job", lambda job: totals(job, mode=mode, **options), PARAMS, arguments("r2")) == 3
+    )
+    assert "day date, total double; here day date, total bigint" in capsys.readouterr().err
+    assert spark.read.parquet(f"{out}/totals").count() == 1
+
+
 def test_a_later_job_reads_what_an_earlier_one_published(spark, places):
     arguments, _out = places
     seen = {}
