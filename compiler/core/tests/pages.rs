@@ -76,7 +76,7 @@ const WITHOUT_EXAMPLE: [&str; 1] = ["E0329"];
 
 /// Pages of codes that need more than the spec: environments, data, an engine.
 fn needs_more(entry: &Entry) -> bool {
-    WITHOUT_EXAMPLE.contains(&entry.code.0) || matches!(entry.code.0.get(1..3), Some("07" | "08" | "09"))
+    WITHOUT_EXAMPLE.contains(&entry.code.0) || matches!(entry.code.0.get(1..3), Some("07" | "08" | "09" | "10"))
 }
 
 fn listed(found: &[Diagnostic]) -> String {

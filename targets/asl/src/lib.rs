@@ -10,8 +10,13 @@
 //!
 //! Between the cluster's creation and its end no path can fail: `States.ALL` does not catch `States.Runtime`.
 
+// Code that pest writes names it.
+extern crate alloc;
+
+pub mod audit;
 mod condition;
 mod crawler;
+pub mod document;
 mod emr;
 mod jobs;
 mod model;

@@ -62,7 +62,7 @@ pub use incomparable_types::Operand;
 
 // Keep in order. E01 text, YAML, phrases · E02 names · E03 types and expressions · E04 steps · E05 datasets, graph,
 // outputs, kpis · E06 params, macros, checks, tests, jobs · E07 environments and targets · E08 data and files at run
-// time · E09 engine and machine · W warnings · N advice.
+// time · E09 engine and machine · E10 state machines (`audit`) · W warnings · N advice.
 codes! {
     E0101 => not_utf8, "the file is not UTF-8";
     E0102 => file_too_large, "the file is too large";
@@ -258,6 +258,23 @@ codes! {
     E0904 => output_busy, "another run writes to this folder";
     E0905 => engine_failure, "the embedded engine failed";
     E0906 => project_too_large, "more steps and columns than fit";
+    E1001 => not_json, "a state machine that is not JSON";
+    E1002 => definition_field, "a field that is missing or of the wrong kind";
+    E1003 => unknown_state, "a state that does not exist";
+    E1004 => no_transition, "a state that does not say what comes next";
+    E1005 => unknown_state_field, "a field that does not exist";
+    E1006 => state_name, "a state name that cannot be";
+    E1007 => bad_state_path, "a path or function that cannot be read";
+    E1008 => path_leads_nowhere, "a path that certainly leads nowhere";
+    E1009 => cluster_id_lost, "a cluster whose id is lost before it is ended";
+    E1010 => cluster_left_running, "a cluster that runs on after success";
+    E1011 => cluster_left_after_failure, "a cluster that runs on after a failure that was caught";
+    E1012 => cluster_left_uncaught, "a cluster that runs on after a failure that nobody catches";
+    E1013 => no_such_integration, "a service integration that does not exist";
+    E1014 => states_all_placed, "`States.ALL` that is not alone and last";
+    E1015 => unknown_error_name, "a reserved error name that does not exist";
+    E1016 => retry_number, "a number of a retrier that cannot be";
+    E1017 => heartbeat_too_long, "a heartbeat that is not shorter than the timeout";
     W0301 => compare_null, "a comparison with `null`";
     W0302 => null_in_list, "`null` in a list of values";
     W0303 => constant_condition, "a condition that is always the same";
@@ -278,7 +295,21 @@ codes! {
     W0601 => unused_macro_param, "a function parameter that is not used";
     W0602 => unused_param, "a parameter that is not used";
     W0603 => unused_macro, "a function that is not used";
+    W1001 => unreachable_state, "a state that nothing leads to";
+    W1002 => failure_ends_as_success, "a failure that ends as success";
+    W1003 => not_waited_for, "work that is started and not waited for";
+    W1004 => crawl_outcome_unread, "a crawler that is not asked how it ended";
+    W1005 => poll_without_end, "a loop that can ask for ever";
+    W1006 => poll_without_wait, "a loop that asks without a pause";
+    W1007 => no_timeout, "a task that can wait for a year";
+    W1008 => no_idle_policy, "a cluster without an idle policy";
+    W1009 => path_as_text, "a path that is taken for text";
+    W1010 => cloudformation_in_machine, "a CloudFormation function inside a machine";
+    W1011 => parallel_reads_written, "a branch that reads what another writes";
+    W1012 => steps_queue, "parallel steps on a cluster that runs one at a time";
+    W1013 => secret_in_data, "a secret in the data of an execution";
     N0301 => never_null, "a null test of a column that is never null";
     N0601 => unused_columns, "columns of an input nothing uses";
     N0602 => certain_check, "a check that cannot fail";
+    N1001 => failure_passed_over, "a failure that is passed over";
 }
