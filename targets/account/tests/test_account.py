@@ -138,8 +138,9 @@ def tasks(machine: dict) -> list[dict]:
     """List the tasks of a machine, those of branches too."""
     found = [state for state in machine["States"].values() if state["Type"] == "Task"]
     for state in machine["States"].values():
-        for branch in state.get("Branches", []):
-            found += tasks(branch)
+        processor = [state["ItemProcessor"]] if "ItemProcessor" in state else []
+        for inner in [*state.get("Branches", []), *processor]:
+            found += tasks(inner)
     return found
 
 

@@ -24,6 +24,8 @@ pub(crate) enum Condition {
     Number(String),
     Boolean(String),
     Equals(String, &'static str),
+    /// The same as what another path leads to.
+    EqualsPath(String, String),
     /// `*` stands for any characters.
     Matches(String, &'static str),
     AtLeast(String, u32),
@@ -51,6 +53,10 @@ impl Condition {
             Self::Equals(path, text) => {
                 map.serialize_entry("Variable", path)?;
                 map.serialize_entry("StringEquals", text)
+            }
+            Self::EqualsPath(path, other) => {
+                map.serialize_entry("Variable", path)?;
+                map.serialize_entry("StringEqualsPath", other)
             }
             Self::Matches(path, pattern) => {
                 map.serialize_entry("Variable", path)?;
