@@ -23,6 +23,8 @@ pub(crate) enum Condition {
     Text(String),
     Number(String),
     Boolean(String),
+    /// A text such as `2024-01-31T12:00:00Z`.
+    Timestamp(String),
     Equals(String, &'static str),
     /// The same as what another path leads to.
     EqualsPath(String, String),
@@ -50,6 +52,7 @@ impl Condition {
             Self::Text(path) => test(path, "IsString"),
             Self::Number(path) => test(path, "IsNumeric"),
             Self::Boolean(path) => test(path, "IsBoolean"),
+            Self::Timestamp(path) => test(path, "IsTimestamp"),
             Self::Equals(path, text) => {
                 map.serialize_entry("Variable", path)?;
                 map.serialize_entry("StringEquals", text)
