@@ -32,6 +32,8 @@ enum On {
     NewCluster,
     /// Clusters with the tags that this machine gives.
     OwnClusters,
+    /// The list of all clusters; the action takes no resource.
+    AllClusters,
     /// Clusters whose tags are perhaps not there yet.
     AnyCluster,
     /// The role that a parameter names, passed to a service.
@@ -105,6 +107,10 @@ pub(crate) const INTEGRATIONS: &[Integration] = &[
             &["elasticmapreduce:DescribeCluster", "elasticmapreduce:TerminateJobFlows"],
             On::OwnClusters,
         )],
+    },
+    Integration {
+        call: "aws-sdk:emr:listClusters",
+        grants: &[grant("LookForTheCluster", &["elasticmapreduce:ListClusters"], On::AllClusters)],
     },
     Integration {
         call: "emr-serverless:startJobRun.sync",
@@ -215,6 +221,7 @@ fn scope(context: &Context<'_>, on: On, parameters: &Value) -> Result<Scope, &'s
             let clusters = Scope::of([arns.of("elasticmapreduce", "cluster/*")]);
             Ok(tagged(clusters, "elasticmapreduce:ResourceTag", context))
         }
+        On::AllClusters => Ok(Scope::of(["*".into()])),
         On::AnyCluster => one("elasticmapreduce", "cluster/*".into()),
         On::PassedRole { parameter, to } => {
             let role = Scope::of([arns.role(text(parameter)?)]);

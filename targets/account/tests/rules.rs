@@ -19,12 +19,18 @@ use serde_json::{Value, json};
 
 /// Actions that AWS gives no narrower resource than everything.
 const WITHOUT_RESOURCE: &[(&str, &str)] = &[
+    ("elasticmapreduce:ListClusters", "a list of all there are"),
     ("elasticmapreduce:RunJobFlow", "the cluster has no name yet; limited by the tags it must get"),
     ("lakeformation:GetDataAccess", "Lake Formation decides itself, table by table"),
 ];
 
 /// Services that do not tell for whom they act: a condition would keep them out.
 const SILENT: &[&str] = &["ec2.amazonaws.com", "glue.amazonaws.com", "lambda.amazonaws.com"];
+
+/// The machines inside a state.
+fn inner(state: &Value) -> impl Iterator<Item = &Value> {
+    state["Branches"].as_array().into_iter().flatten().chain(state.get("ItemProcessor"))
+}
 
 fn statements(policy: &Value) -> &Vec<Value> {
     policy["Statement"].as_array().unwrap()
@@ -133,7 +139,7 @@ fn known(bundle: &Bundle, plan: &pipelinec_core::plan::Plan) -> BTreeSet<String>
             if state["Type"] == "Task" {
                 known.insert(format!("state {name}"));
             }
-            state["Branches"].as_array().into_iter().flatten().for_each(|branch| collect(branch, known));
+            inner(state).for_each(|machine| collect(machine, known));
         }
     }
     collect(&json(bundle, "step_function.json"), &mut known);
@@ -175,6 +181,9 @@ fn without(bundle: &Bundle, drop: &dyn Fn(&str) -> bool) -> Bundle {
             if state["Type"] == "Task" && drop(state["Resource"].as_str().unwrap()) {
                 *state = json!({ "Type": "Pass", "End": true });
             }
+            if let Some(processor) = state.get_mut("ItemProcessor") {
+                change(processor, drop);
+            }
             for branch in state["Branches"].as_array_mut().into_iter().flatten() {
                 change(branch, drop);
             }
@@ -195,7 +204,7 @@ fn machine_actions(bundle: &Bundle) -> BTreeSet<String> {
 fn calls(machine: &Value, found: &mut BTreeSet<String>) {
     for (_, state) in machine["States"].as_object().unwrap() {
         found.extend(state["Resource"].as_str().map(str::to_owned));
-        state["Branches"].as_array().into_iter().flatten().for_each(|branch| calls(branch, found));
+        inner(state).for_each(|machine| calls(machine, found));
     }
 }
 

@@ -133,13 +133,17 @@ RENAMED = {"createCluster": "RunJobFlow", "addStep": "AddJobFlowSteps", "termina
 #: botocore's name of a service, where the integration's is another.
 SERVICES = {"elasticmapreduce": "emr"}
 
+#: IAM's name of a service, where the SDK's is another.
+PREFIXES = {"emr": "elasticmapreduce"}
+
 
 def tasks(machine: dict) -> list[dict]:
     """List the tasks of a machine, those of branches too."""
     found = [state for state in machine["States"].values() if state["Type"] == "Task"]
     for state in machine["States"].values():
-        for branch in state.get("Branches", []):
-            found += tasks(branch)
+        processor = [state["ItemProcessor"]] if "ItemProcessor" in state else []
+        for inner in [*state.get("Branches", []), *processor]:
+            found += tasks(inner)
     return found
 
 
@@ -154,6 +158,7 @@ def called(task: dict, region: str) -> tuple[str, str]:
     arn = f"arn:{partition}:{service}:{region}:{ACCOUNT}:"
     resources = {
         "RunJobFlow": "*",
+        "ListClusters": "*",
         "AddJobFlowSteps": arn + "cluster/j-EXAMPLE",
         "TerminateJobFlows": arn + "cluster/j-EXAMPLE",
         "StartJobRun": arn + f"/applications/{parameters.get('ApplicationId')}",
@@ -163,6 +168,7 @@ def called(task: dict, region: str) -> tuple[str, str]:
         "StartQueryExecution": arn + f"workgroup/{parameters.get('WorkGroup')}",
         "Publish": parameters.get("TopicArn"),
     }
+    service = PREFIXES.get(service, service)
     return f"{service}:{'InvokeFunction' if operation == 'Invoke' else operation}", resources[operation]
 
 

@@ -23,7 +23,11 @@ pub(crate) enum Condition {
     Text(String),
     Number(String),
     Boolean(String),
+    /// A text such as `2024-01-31T12:00:00Z`.
+    Timestamp(String),
     Equals(String, &'static str),
+    /// The same as what another path leads to.
+    EqualsPath(String, String),
     /// `*` stands for any characters.
     Matches(String, &'static str),
     AtLeast(String, u32),
@@ -48,9 +52,14 @@ impl Condition {
             Self::Text(path) => test(path, "IsString"),
             Self::Number(path) => test(path, "IsNumeric"),
             Self::Boolean(path) => test(path, "IsBoolean"),
+            Self::Timestamp(path) => test(path, "IsTimestamp"),
             Self::Equals(path, text) => {
                 map.serialize_entry("Variable", path)?;
                 map.serialize_entry("StringEquals", text)
+            }
+            Self::EqualsPath(path, other) => {
+                map.serialize_entry("Variable", path)?;
+                map.serialize_entry("StringEqualsPath", other)
             }
             Self::Matches(path, pattern) => {
                 map.serialize_entry("Variable", path)?;

@@ -11,7 +11,7 @@ use crate::{Builder, Exits, FAILED, FAILURE, retry};
 
 /// Instances, software and bootstrap: an hour is far beyond the usual ten minutes.
 const CREATE_TIMEOUT: u32 = 3_600;
-const TERMINATE_TIMEOUT: u32 = 1_800;
+pub(crate) const TERMINATE_TIMEOUT: u32 = 1_800;
 
 /// EMR's limit. Source: RunJobFlow, "StepConcurrencyLevel".
 const MAX_CONCURRENCY: usize = 256;
@@ -33,14 +33,7 @@ impl Builder<'_> {
     }
 
     fn create(&self, states: &mut States, emr: &Emr, exits: &Exits) -> StateName {
-        let not_created = self.note(
-            states,
-            "Cluster was not created",
-            "the creation of the cluster",
-            "No cluster id is known here. After a timeout Step Functions asks EMR to end the cluster it was waiting for; \
-             if that fails too, the cluster's idle policy ends it.",
-            &exits.failure,
-        );
+        let not_created = self.end_stray_cluster(states, &exits.failure);
         let idle = emr.idle_minutes.value;
         states.add(
             "Create cluster",
@@ -64,15 +57,8 @@ impl Builder<'_> {
 
     fn cluster_request(&self, emr: &Emr) -> Object {
         let widest = self.plan.stages.iter().map(Vec::len).max().unwrap_or(1).clamp(1, MAX_CONCURRENCY);
-        let name = [
-            Piece::Text(&self.plan.pipeline.name),
-            Piece::Text(" "),
-            Piece::Text(&self.environment.name.text),
-            Piece::Text(" "),
-            Piece::Value(Expression::run_id()),
-        ];
         let mut request = Object::new()
-            .with("Name", Expression::format(&name))
+            .with("Name", self.cluster_name())
             .with("ReleaseLabel", emr.release.value.as_str())
             .with("Applications", json!([{ "Name": "Spark" }]))
             .with("ServiceRole", self.names.service_role.as_str())
@@ -93,6 +79,17 @@ impl Builder<'_> {
                 { "Key": "for-use-with-amazon-emr-managed-policies", "Value": "true" },
             ]),
         )
+    }
+
+    /// Holds the run's id, so that the run's cluster can be told from others.
+    pub(crate) fn cluster_name(&self) -> Expression {
+        Expression::format(&[
+            Piece::Text(&self.plan.pipeline.name),
+            Piece::Text(" "),
+            Piece::Text(&self.environment.name.text),
+            Piece::Text(" "),
+            Piece::Value(Expression::run_id()),
+        ])
     }
 
     fn step(&self, states: &mut States, emr: &Emr, job: &Job, then: Transition, failed: &StateName) -> StateName {

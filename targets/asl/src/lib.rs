@@ -27,6 +27,7 @@ mod query;
 mod report;
 mod retry;
 mod serverless;
+mod stray;
 mod template;
 
 use pipelinec_core::ir::DatasetId;

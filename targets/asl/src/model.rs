@@ -10,7 +10,7 @@ use std::fmt;
 
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Serialize, ser::SerializeStruct};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::condition::Rule;
 use crate::template::{Expression, Object};
@@ -68,6 +68,7 @@ pub(crate) enum State {
     Choice(Choice),
     Wait(Wait),
     Parallel(Parallel),
+    Map(Map),
     Pass(Pass),
     Fail(Fail),
     Succeed(Succeed),
@@ -122,7 +123,46 @@ pub(crate) struct Parallel {
     pub(crate) then: Transition,
 }
 
-/// A machine inside a [`Parallel`].
+/// Runs a machine for each item of a list, one after the other; what they return is dropped.
+#[derive(Debug)]
+pub(crate) struct Map {
+    pub(crate) comment: String,
+    pub(crate) items_path: String,
+    /// What the machine starts with.
+    pub(crate) item_selector: Object,
+    pub(crate) item_processor: Branch,
+    pub(crate) result_path: ResultPath,
+    pub(crate) catch: Catch,
+    pub(crate) then: Transition,
+}
+
+impl Serialize for Map {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Processor<'a> {
+            processor_config: Value,
+            #[serde(flatten)]
+            machine: &'a Branch,
+        }
+        let processor = Processor { processor_config: json!({ "Mode": "INLINE" }), machine: &self.item_processor };
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("Comment", &self.comment)?;
+        map.serialize_entry("ItemsPath", &self.items_path)?;
+        map.serialize_entry("MaxConcurrency", &1)?;
+        map.serialize_entry("ItemSelector", &self.item_selector)?;
+        map.serialize_entry("ItemProcessor", &processor)?;
+        map.serialize_entry("ResultPath", &self.result_path)?;
+        map.serialize_entry("Catch", &self.catch)?;
+        match &self.then {
+            Transition::Next(next) => map.serialize_entry("Next", next)?,
+            Transition::End => map.serialize_entry("End", &true)?,
+        }
+        map.end()
+    }
+}
+
+/// A machine inside a [`Parallel`] or [`Map`].
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Branch {
@@ -286,4 +326,4 @@ macro_rules! states {
         })*
     };
 }
-states!(Task, Choice, Wait, Parallel, Pass, Fail, Succeed);
+states!(Task, Choice, Wait, Parallel, Map, Pass, Fail, Succeed);

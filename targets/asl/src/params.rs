@@ -7,10 +7,12 @@ use serde_json::{Value, json};
 
 use crate::condition::{Condition, Rule};
 use crate::model::{Choice, Output, Pass, ResultPath, StateName, States};
-use crate::template::{Expression, Field, Object};
+use crate::template::{Expression, Field, Object, Piece};
 use crate::{Builder, Exits};
 
 const GIVEN: &str = "$.given.params";
+/// Dates and timestamps, as the test for timestamps wants them.
+const INSTANTS: &str = "$.instants";
 
 impl Builder<'_> {
     /// The first states. They replace the input, which may be anything, by an object that later states can add to.
@@ -25,7 +27,8 @@ impl Builder<'_> {
             };
             return states.add("Start", start);
         }
-        let checked = self.check(states, exits);
+        let wrong = self.wrong_params(states, &exits.failure);
+        let checked = self.check(states, exits, &wrong);
         let then = || (&checked).into();
         let from_defaults = states.add(
             "Take the defaults",
@@ -50,7 +53,10 @@ impl Builder<'_> {
             "Are parameters given?",
             Choice {
                 comment: "An input without `params` is fine.".into(),
-                choices: vec![Rule { condition: given(), next: from_input }],
+                choices: vec![
+                    Rule { condition: scalar_given(), next: wrong },
+                    Rule { condition: Condition::Present(GIVEN.into()), next: from_input },
+                ],
                 default: from_defaults,
             },
         );
@@ -80,11 +86,11 @@ impl Builder<'_> {
         self.spots(&self.plan.pipeline.params.iter().map(|param| param.span).collect::<Vec<_>>())
     }
 
-    fn check(&self, states: &mut States, exits: &Exits) -> StateName {
+    fn wrong_params(&self, states: &mut States, failure: &StateName) -> StateName {
         let params = &self.plan.pipeline.params;
         let wanted: Vec<String> = params.iter().map(|param| format!("{}: {}", param.name, form(&param.ty))).collect();
         let cause = format!("the input's `params` must hold {}", wanted.join(", "));
-        let wrong = states.add(
+        states.add(
             "Parameters are wrong",
             Pass {
                 comment: "Nothing has been started.".into(),
@@ -93,10 +99,15 @@ impl Builder<'_> {
                     "failure": { "Error": "WrongParameters", "Cause": cause },
                 })),
                 result_path: ResultPath::Everything,
-                then: (&exits.failure).into(),
+                then: failure.into(),
             },
-        );
+        )
+    }
+
+    fn check(&self, states: &mut States, exits: &Exits, wrong: &StateName) -> StateName {
+        let params = &self.plan.pipeline.params;
         let right = self.keep(states, &exits.next);
+        let right = self.read_dates(states, right, wrong);
         let condition = Condition::All(params.iter().flat_map(conditions).collect());
         states.add(
             "Are the parameters right?",
@@ -106,7 +117,35 @@ impl Builder<'_> {
                     self.places_of_params()
                 ),
                 choices: vec![Rule { condition, next: right }],
-                default: wrong,
+                default: wrong.clone(),
+            },
+        )
+    }
+
+    /// Tells dates from texts that look like one: `2024-13-01` must not show after a quarter of an hour, in a job. There is
+    /// a test for timestamps only, so dates are made into such.
+    fn read_dates(&self, states: &mut States, right: StateName, wrong: &StateName) -> StateName {
+        let instants: Vec<(&str, Expression)> = self.plan.pipeline.params.iter().filter_map(instant).collect();
+        if instants.is_empty() {
+            return right;
+        }
+        let are_real = instants.iter().map(|(name, _)| Condition::Timestamp(format!("{INSTANTS}.{name}")));
+        let decide = states.add(
+            "Are the dates real?",
+            Choice {
+                comment: "A month 13 must not start a cluster.".into(),
+                choices: vec![Rule { condition: Condition::All(are_real.collect()), next: right }],
+                default: wrong.clone(),
+            },
+        );
+        let instants = instants.into_iter().fold(Object::new(), |all, (name, instant)| all.with(name, instant));
+        states.add(
+            "Read the dates",
+            Pass {
+                comment: "Dates as timestamps, for which there is a test.".into(),
+                output: Output::Parameters(instants),
+                result_path: ResultPath::Field(INSTANTS),
+                then: (&decide).into(),
             },
         )
     }
@@ -132,8 +171,34 @@ impl Builder<'_> {
     }
 }
 
-/// There is an object to merge. A list would still fail the run, which has nothing to lose yet.
-fn given() -> Condition {
+/// A date or timestamp as the test for timestamps wants it.
+fn instant(param: &Param) -> Option<(&str, Expression)> {
+    let path = || Expression::path(format!("$.params.{}", param.name));
+    match param.ty {
+        Type::Date => {
+            let instant = Expression::format(&[Piece::Value(path()), Piece::Text("T00:00:00Z")]);
+            Some((&param.name, instant))
+        }
+        // Its form has been looked at: there is a blank in it.
+        Type::Timestamp => {
+            let part = |index| Piece::Value(Expression::part(&path(), " ", index));
+            Some((&param.name, Expression::format(&[part(0), Piece::Text("T"), part(1), Piece::Text("Z")])))
+        }
+        Type::Boolean
+        | Type::Bigint
+        | Type::Double
+        | Type::Decimal(_)
+        | Type::String
+        | Type::Array(_)
+        | Type::Struct(_)
+        | Type::Map(_)
+        | Type::Null
+        | Type::Error => None,
+    }
+}
+
+/// What cannot be merged. A list would still fail the run, which has nothing to lose yet.
+fn scalar_given() -> Condition {
     let here = || GIVEN.to_owned();
     let scalar = Condition::Any(vec![
         Condition::Null(here()),
@@ -141,7 +206,7 @@ fn given() -> Condition {
         Condition::Number(here()),
         Condition::Boolean(here()),
     ]);
-    Condition::All(vec![Condition::Present(here()), scalar.not()])
+    Condition::All(vec![Condition::Present(here()), scalar])
 }
 
 /// Defaults as text, whatever their type: JSON numbers would round.

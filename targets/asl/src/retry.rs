@@ -35,6 +35,9 @@ const NONE: &[Retrier] = &[];
 /// Ending a cluster may be said any number of times, and must succeed.
 pub(crate) const TERMINATE: &[Retrier] = &[retrier(&["States.ALL"], 15, 8, 300)];
 
+/// Reading is always safe to repeat.
+pub(crate) const LIST_CLUSTERS: &[Retrier] = &[retrier(&["States.TaskFailed"], 15, 4, 120)];
+
 /// Another run's crawl ends by itself; the rest are hiccups.
 pub(crate) const START_CRAWLER: &[Retrier] = &[
     retrier(&["Glue.CrawlerRunningException", "Glue.CrawlerStoppingException"], 30, 24, 300),

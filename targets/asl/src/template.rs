@@ -82,7 +82,12 @@ impl Expression {
 
     /// The day on which the execution was started, UTC.
     pub(crate) fn today() -> Self {
-        Self("States.ArrayGetItem(States.StringSplit($$.Execution.StartTime, 'T'), 0)".into())
+        Self::part(&Self::path("$$.Execution.StartTime"), "T", 0)
+    }
+
+    /// The part of a text at `index`, when it is split at `separator`.
+    pub(crate) fn part(text: &Self, separator: &str, index: u8) -> Self {
+        Self(format!("States.ArrayGetItem(States.StringSplit({}, '{}'), {index})", text.0, escape(separator)))
     }
 
     /// A text, where an expression is needed.

@@ -81,7 +81,7 @@ fn scope(machine: &Value, names: &mut BTreeSet<String>, found: &mut Vec<String>)
         if targets(state).is_empty() && !ends {
             wrong("goes nowhere");
         }
-        if of_type(state, "Task") || of_type(state, "Parallel") {
+        if of_type(state, "Task") || of_type(state, "Parallel") || of_type(state, "Map") {
             let catch = state["Catch"].as_array().cloned().unwrap_or_default();
             if catch.last().is_none_or(|last| last["ErrorEquals"] != json!(["States.ALL"])) {
                 wrong("an error can escape");
@@ -96,7 +96,7 @@ fn scope(machine: &Value, names: &mut BTreeSet<String>, found: &mut Vec<String>)
         if of_type(state, "Task") && !state["TimeoutSeconds"].is_u64() {
             wrong("no timeout");
         }
-        for branch in state["Branches"].as_array().into_iter().flatten() {
+        for branch in state["Branches"].as_array().into_iter().flatten().chain(state.get("ItemProcessor")) {
             scope(branch, names, found);
         }
     }

@@ -91,7 +91,7 @@ pub fn trigger_prefix(plan: &Plan, environment: &Environment) -> Option<String> 
         DatasetKind::Input(_) | DatasetKind::Transform(_) | DatasetKind::Kpi(_) | DatasetKind::Query(_) => None,
     });
     let Some(input) = input else { return Some(written.trim_start_matches('/').to_owned()) };
-    let path = input.path.trim_start_matches("./");
+    let path = input.path.as_str();
     let fixed = path.split(['*', '?', '[', '{']).next().unwrap_or_default();
     // `orders` is a folder; without the slash `orders_2.csv` would start runs, too.
     let is_folder =
