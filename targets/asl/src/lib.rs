@@ -27,6 +27,7 @@ mod query;
 mod report;
 mod retry;
 mod serverless;
+pub mod simulate;
 mod stray;
 mod template;
 

@@ -1,0 +1,136 @@
+//! Every Task × every error: what would be left running, and how the run would end.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::check::{Refused, Task, tasks};
+use super::{Failure, Outcome, Problem, Scenario, simulate};
+
+/// States entered in all runs together: bounds time and memory for hostile definitions.
+const MAX_ENTERED: usize = 1_000_000;
+
+/// Errors that any Task can meet.
+const ERRORS: [&str; 5] =
+    ["States.TaskFailed", "States.Timeout", "States.Permissions", "States.Runtime", "States.DataLimitExceeded"];
+
+/// One run.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    /// What was made to fail.
+    pub failure: Failure,
+    /// What had to fail too, so that the run came there.
+    pub with: Vec<Failure>,
+    /// How the run ended.
+    pub outcome: Outcome,
+    /// What is wrong with that.
+    pub problems: Vec<Problem>,
+}
+
+/// All runs.
+#[derive(Debug, Clone, Serialize)]
+pub struct Matrix {
+    /// The run in which nothing is made to fail.
+    pub undisturbed: Outcome,
+    /// What is wrong with how it ended.
+    pub problems: Vec<Problem>,
+    /// Runs with a failure.
+    pub rows: Vec<Row>,
+    /// Tasks that no run came to.
+    pub not_reached: Vec<String>,
+}
+
+impl Matrix {
+    /// Whether any run ended wrongly.
+    #[must_use]
+    pub fn has_problems(&self) -> bool {
+        !self.problems.is_empty() || self.rows.iter().any(|row| !row.problems.is_empty())
+    }
+}
+
+/// Fails every Task with every error: those given, or the reserved ones and the service's own. A Task that is reached
+/// only after another failure is failed after that one.
+///
+/// # Errors
+/// As [`simulate`], and when the runs are too many.
+pub fn every_failure(definition: &Value, scenario: &Scenario, errors: &[String]) -> Result<Matrix, Refused> {
+    let undisturbed = simulate(definition, scenario)?;
+    let mut waiting = tasks(definition);
+    let mut runs = Runs { definition, scenario, errors, entered: undisturbed.path.len(), rows: Vec::new() };
+    let mut ways: BTreeMap<String, Vec<Failure>> = BTreeMap::new();
+    note_ways(&mut ways, &undisturbed, &[]);
+    loop {
+        let (reached, others): (Vec<Task>, Vec<Task>) = waiting.into_iter().partition(|t| ways.contains_key(&t.name));
+        waiting = others;
+        if reached.is_empty() {
+            break;
+        }
+        for task in reached {
+            let with = ways.get(&task.name).cloned().unwrap_or_default();
+            for failure in runs.failures(&task) {
+                let outcome = runs.run(&failure, &with)?;
+                let failures: Vec<Failure> = with.iter().cloned().chain([failure]).collect();
+                note_ways(&mut ways, &outcome, &failures);
+            }
+        }
+    }
+    let problems = undisturbed.problems();
+    Ok(Matrix { undisturbed, problems, rows: runs.rows, not_reached: waiting.into_iter().map(|t| t.name).collect() })
+}
+
+/// How states are reached: by the first run that did.
+fn note_ways(ways: &mut BTreeMap<String, Vec<Failure>>, outcome: &Outcome, failures: &[Failure]) {
+    for entered in &outcome.path {
+        if !ways.contains_key(&entered.state) {
+            ways.insert(entered.state.clone(), failures.to_vec());
+        }
+    }
+}
+
+struct Runs<'a> {
+    definition: &'a Value,
+    scenario: &'a Scenario,
+    errors: &'a [String],
+    entered: usize,
+    rows: Vec<Row>,
+}
+
+impl Runs<'_> {
+    /// What a Task is made to fail with. One that creates a cluster can fail before and after the cluster exists.
+    fn failures(&self, task: &Task) -> Vec<Failure> {
+        let mut errors = self.errors.to_vec();
+        if errors.is_empty() {
+            errors.extend(ERRORS.iter().map(|error| (*error).to_owned()));
+            errors.extend(task.resource.own_error());
+            errors.extend(task.errors.iter().cloned());
+        }
+        let mut failures: Vec<Failure> = Vec::new();
+        for error in errors {
+            let failure = Failure::new(&task.name, &error);
+            let half = matches!(error.as_str(), "States.Timeout" | "States.Permissions") && task.creates_cluster();
+            let other = half.then(|| Failure { started: !failure.started, ..failure.clone() });
+            for failure in [failure].into_iter().chain(other) {
+                if !failures.contains(&failure) {
+                    failures.push(failure);
+                }
+            }
+        }
+        failures
+    }
+
+    fn run(&mut self, failure: &Failure, with: &[Failure]) -> Result<Outcome, Refused> {
+        let mut scenario = self.scenario.clone();
+        scenario.failures.extend(with.iter().cloned());
+        scenario.failures.push(failure.clone());
+        let outcome = simulate(self.definition, &scenario)?;
+        self.entered += outcome.path.len();
+        if self.entered > MAX_ENTERED {
+            return Err(Refused(format!("the runs enter more than {MAX_ENTERED} states: fail one state at a time")));
+        }
+        let problems = outcome.problems();
+        let row = Row { failure: failure.clone(), with: with.to_vec(), outcome: outcome.clone(), problems };
+        self.rows.push(row);
+        Ok(outcome)
+    }
+}
