@@ -42,6 +42,8 @@ pub(crate) enum Command {
     Test(TestArgs),
     /// Write the jobs, state machine, catalog and queries for AWS
     Build(BuildArgs),
+    /// Find the mistakes of any Step Functions state machine
+    Audit(AuditArgs),
     /// Show datasets and what reads what
     Graph(GraphArgs),
     /// Explain a finding's code or a function
@@ -152,6 +154,25 @@ pub(crate) struct BuildArgs {
     /// Folder for the bundle
     #[arg(long, value_name = "DIR", default_value = "build")]
     pub(crate) out: PathBuf,
+}
+
+/// `audit`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  pipelinec audit step_function.json\n  pipelinec audit machines/*.json --format sarif\n  \
+                  aws stepfunctions describe-state-machine --state-machine-arn ARN --query definition --output text |\n    \
+                  pipelinec audit -\n\n\
+                  Finds clusters that run on after a failure, failures that end as success, work that nobody waits for,\n\
+                  paths that lead nowhere, and what Step Functions refuses. `pipelinec explain CODE` says more.\n\
+                  Errors and warnings exit with 1; advice (shown with -v) does not."
+)]
+pub(crate) struct AuditArgs {
+    /// Definitions in the Amazon States Language; `-` is standard input
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// How findings are shown
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
 }
 
 /// `graph`.

@@ -37,6 +37,12 @@ impl Bundle {
     pub fn add(&mut self, path: impl Into<String>, contents: impl Into<String>) {
         self.files.insert(path.into(), contents.into().into_bytes());
     }
+
+    /// A text file that is there already.
+    #[must_use]
+    pub fn text(&self, path: &str) -> Option<&str> {
+        self.files.get(path).and_then(|bytes| std::str::from_utf8(bytes).ok())
+    }
 }
 
 /// Where in the spec something was written: file name and line, for the comments of generated files.

@@ -19,7 +19,7 @@ enum Refused {
     /// The user's mistakes.
     Findings(Vec<Diagnostic>),
     /// Ours.
-    Defect(pipelinec_account::Defect),
+    Defect(String),
 }
 
 /// A bundle, and what its reader should know about it.
@@ -92,7 +92,11 @@ fn bundle(
     if diagnostics.iter().any(|d| d.severity == Severity::Error) {
         return Err(Refused::Findings(diagnostics));
     }
-    let notes = pipelinec_account::emit(&plan, environment, &places, &mut bundle).map_err(Refused::Defect)?;
+    if let Some(defect) = bundle.text("step_function.json").and_then(pipelinec_asl::audit::defect) {
+        return Err(Refused::Defect(defect));
+    }
+    let notes = pipelinec_account::emit(&plan, environment, &places, &mut bundle)
+        .map_err(|defect| Refused::Defect(defect.to_string()))?;
     let manifest = manifest(&bundle, &plan, &spec_hash(project));
     bundle.add("manifest.json", manifest);
     Ok(Built { bundle, notes })

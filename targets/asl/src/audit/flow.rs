@@ -34,7 +34,7 @@ impl Error {
     /// As the run's history shows it.
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Task => "any error",
+            Self::Task => "an error",
             Self::Timeout => "States.Timeout",
             Self::Runtime => "States.Runtime",
         }
@@ -128,7 +128,7 @@ pub(super) struct Flow {
     pub(super) ends: Vec<End>,
     /// Paths that lead nowhere.
     pub(super) lost: BTreeSet<Lost>,
-    /// Failures that were caught and end in success, at any level; whether the run would have passed there anyway.
+    /// Failures that were caught and end in success, at any level; whether more work is done after them.
     pub(super) hidden: Vec<(End, bool)>,
     /// States that make clusters: name and place.
     pub(super) makers: Vec<(String, Span)>,
@@ -199,10 +199,9 @@ impl Flow {
                 data: knowledge.data,
             }));
         }
-        let usual = usual(machine);
         for end in ends.iter().filter(|end| matches!(end.ending, Ending::Success) && end.caught != outer) {
-            if end.caught.as_ref().is_some_and(|caught| caught.is_broad) {
-                self.hidden.push((end.clone(), usual.contains(&end.state)));
+            if let Some(caught) = end.caught.as_ref().filter(|caught| caught.is_broad) {
+                self.hidden.push((end.clone(), goes_on(machine, caught, end)));
             }
         }
         ends
@@ -358,6 +357,20 @@ impl Flow {
 /// A failure that was caught before a machine is entered.
 fn start_caught(open: &[(String, Knowledge, Option<Rc<Trail>>)]) -> Option<Caught> {
     open.first().and_then(|(_, knowledge, _)| knowledge.caught.clone())
+}
+
+/// Whether a run does more work after a failure was caught, on its usual way: it passes the failure over. Else it only
+/// tells somebody, or tidies up.
+fn goes_on(machine: &Machine, caught: &Caught, end: &End) -> bool {
+    let usual = usual(machine);
+    let names = Trail::names(end.trail.as_ref());
+    let after = names.iter().rev().take_while(|name| **name != caught.state);
+    let works = |state: &State| match state.kind {
+        Kind::Task { .. } => !state.call().is_some_and(calls::is_minor),
+        Kind::Parallel { .. } | Kind::Map { .. } => true,
+        Kind::Pass | Kind::Choice { .. } | Kind::Wait | Kind::Succeed | Kind::Fail => false,
+    };
+    after.filter(|name| usual.contains(*name)).any(|name| machine.find(name).is_some_and(|(_, state)| works(state)))
 }
 
 /// States that a run passes where nothing fails.

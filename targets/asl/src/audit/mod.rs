@@ -21,9 +21,9 @@ mod timeouts;
 mod unreachable;
 mod waiting;
 
-use pipelinec_core::Diagnostic;
+use pipelinec_core::{Diagnostic, FileId};
 
-use crate::document::Definition;
+use crate::document::{self, Definition};
 
 /// One rule.
 type Rule = fn(&Audited<'_>, &mut Vec<Diagnostic>);
@@ -47,6 +47,14 @@ const RULES: &[Rule] = &[
 struct Audited<'a> {
     definition: &'a Definition,
     flow: flow::Flow,
+}
+
+/// What is wrong with a machine that the compiler has made: every build asks.
+#[must_use]
+pub fn defect(text: &str) -> Option<String> {
+    let (definition, mut findings) = document::parse(FileId::default(), text);
+    findings.extend(definition.iter().flat_map(audit));
+    findings.first().map(|finding| format!("the state machine: {} {}", finding.code, finding.message))
 }
 
 /// Audits a definition that [`crate::document::parse`] has read. Findings are in the order of the text.
