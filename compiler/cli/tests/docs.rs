@@ -1,7 +1,7 @@
 //! Every example in the documentation works.
 //!
 //! A ```` ```yaml ```` block is a whole spec when it has a `pipeline:` head; otherwise it is a part, checked together with
-//! the spec in `docs/examples/base.yaml`. Blocks marked `ignore` are not specs.
+//! the spec in `docs/examples/base.yaml`, or, as `environments.yaml` is, with the page's own last spec. Blocks marked `ignore` are not specs.
 
 #![allow(
     clippy::unwrap_used,
@@ -27,6 +27,7 @@ fn every_example_is_clean() {
     let documents =
         documents.into_iter().filter(|p| p.extension().is_some_and(|e| e == "md") && !p.ends_with("codes.md"));
     for path in documents {
+        let mut own = None;
         for block in blocks(&std::fs::read_to_string(&path).unwrap()) {
             if block.language() != "yaml" || block.info.contains("ignore") {
                 continue;
@@ -35,8 +36,11 @@ fn every_example_is_clean() {
             let whole = block.text.lines().any(|l| l.starts_with("pipeline:"));
             let name = block.attribute("file").unwrap_or("example.yaml");
             let mut files = vec![(name, block.bytes())];
-            if !whole {
-                files.push(("base.yaml", base.clone()));
+            if whole {
+                own = Some(block.bytes());
+            } else {
+                let own = own.clone().filter(|_| name == "environments.yaml");
+                files.push(("base.yaml", own.unwrap_or_else(|| base.clone())));
             }
             let folder = project(&files);
             let found = check(folder.path());

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import boto3
+from botocore.config import Config
 
 DATABASE = "lab4emr-db"
 WORKGROUP = "primary"
@@ -23,7 +24,10 @@ RESERVE_MILLISECONDS = 5_000
 
 QUERIES = json.loads(Path(__file__).with_name("queries.json").read_text(encoding="utf-8"))
 
-athena = boto3.client("athena")
+# A call that hangs must not eat the time of the query; one that is throttled is worth another try.
+CALLS = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 6})
+
+athena = boto3.client("athena", config=CALLS)
 
 
 def lambda_handler(event, context):
