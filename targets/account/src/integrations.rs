@@ -30,6 +30,8 @@ struct Grant {
 enum On {
     /// A cluster that is about to be: it has no name yet, but its tags are known.
     NewCluster,
+    /// The tags of a new cluster: since April 2023 EMR asks for a permission of its own when a cluster is made with tags.
+    NewTags,
     /// Clusters with the tags that this machine gives.
     OwnClusters,
     /// The list of all clusters; the action takes no resource.
@@ -80,6 +82,7 @@ pub(crate) const INTEGRATIONS: &[Integration] = &[
         call: "elasticmapreduce:createCluster.sync",
         grants: &[
             grant("CreateTheCluster", &["elasticmapreduce:RunJobFlow"], On::NewCluster),
+            grant_with("/Tags", "TagTheCluster", &["elasticmapreduce:AddTags"], On::NewTags),
             grant_with("/AutoTerminationPolicy", "LetTheClusterEndWhenIdle", PUT_IDLE, On::AnyCluster),
             grant_with("/ManagedScalingPolicy", "LetTheClusterScale", PUT_SCALING, On::AnyCluster),
             grant(
@@ -217,6 +220,10 @@ fn scope(context: &Context<'_>, on: On, parameters: &Value) -> Result<Scope, &'s
     match on {
         // The action takes no resource: the cluster is only about to be.
         On::NewCluster => Ok(tagged(Scope::of(["*".into()]), "aws:RequestTag", context)),
+        On::NewTags => {
+            let clusters = Scope::of([arns.of("elasticmapreduce", "cluster/*")]);
+            Ok(tagged(clusters, "aws:RequestTag", context))
+        }
         On::OwnClusters => {
             let clusters = Scope::of([arns.of("elasticmapreduce", "cluster/*")]);
             Ok(tagged(clusters, "elasticmapreduce:ResourceTag", context))
