@@ -44,6 +44,8 @@ pub(crate) enum Command {
     Build(BuildArgs),
     /// Find the mistakes of any Step Functions state machine
     Audit(AuditArgs),
+    /// Run a state machine in memory, and let its states fail
+    Simulate(SimulateArgs),
     /// Show datasets and what reads what
     Graph(GraphArgs),
     /// Explain a finding's code or a function
@@ -173,6 +175,52 @@ pub(crate) struct AuditArgs {
     /// How findings are shown
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+}
+
+/// `simulate`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  pipelinec simulate pipelines/car_rental\n  \
+                  pipelinec simulate pipelines/car_rental --fail-each\n  \
+                  pipelinec simulate step_function.json --fail 'Run job=States.Timeout' --trace\n  \
+                  pipelinec simulate step_function.json --fail 'Run job=Lambda.ServiceException*2'\n  \
+                  pipelinec simulate step_function.json --answer 'Ask={\"Payload\": {\"done\": true}}'\n\n\
+                  Time is simulated, AWS is a stand-in. Exits with 1 when something is left running that nobody ends,\n\
+                  or a failure ends in success; with 2 for what cannot be simulated (JSONata).")]
+pub(crate) struct SimulateArgs {
+    /// A spec, a folder whose *.yaml files are one spec, or a definition in the Amazon States Language; `-` is standard
+    /// input
+    pub(crate) machine: PathBuf,
+    /// Environment of environments.yaml, for a spec [default: the only one]
+    #[arg(long)]
+    pub(crate) env: Option<String>,
+    /// The execution's input: JSON, or a file [default: values for parameters without a default]
+    #[arg(long, value_name = "JSON|@FILE")]
+    pub(crate) input: Option<String>,
+    /// A state that fails [default error: States.TaskFailed], always or N times, before or after (`@started`) its work has
+    /// been started; may be repeated
+    #[arg(long, value_name = "STATE[=ERROR][*N][@started|@before]")]
+    pub(crate) fail: Vec<String>,
+    /// Let every Task fail with every error, and print a table [default: the reserved errors and the service's own]
+    #[arg(long, value_name = "ERROR,…", num_args = 0..=1, require_equals = true, value_delimiter = ',')]
+    pub(crate) fail_each: Option<Vec<String>>,
+    /// What a Task answers; may be repeated
+    #[arg(long, value_name = "STATE=JSON|@FILE")]
+    pub(crate) answer: Vec<String>,
+    /// Show every step
+    #[arg(long, conflicts_with = "fail_each")]
+    pub(crate) trace: bool,
+    /// How the outcome is shown
+    #[arg(long, value_enum, default_value_t = SimulateFormat::Text)]
+    pub(crate) format: SimulateFormat,
+}
+
+/// Formats of a simulation's outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SimulateFormat {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
 }
 
 /// `graph`.

@@ -28,6 +28,7 @@ fn main() -> std::process::ExitCode {
         #[cfg(feature = "engine")]
         Command::Test(args) => commands::test::run(args, &cli.global),
         Command::Build(args) => commands::build::run(args, &cli.global),
+        Command::Simulate(args) => commands::simulate::run(args, &cli.global),
         Command::Audit(args) => commands::audit::run(args, &cli.global),
         Command::Graph(args) => commands::graph::run(args, &cli.global),
         Command::Explain(args) => commands::explain::run(args),

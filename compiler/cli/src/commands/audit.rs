@@ -12,7 +12,7 @@ use crate::project::File;
 use crate::render::{self, Findings};
 
 /// The name that means standard input.
-const STDIN: &str = "-";
+pub(super) const STDIN: &str = "-";
 
 pub(crate) fn run(args: &AuditArgs, global: &Global) -> Exit {
     let mut files = Vec::new();
@@ -38,7 +38,7 @@ pub(crate) fn run(args: &AuditArgs, global: &Global) -> Exit {
     if errors + warnings == 0 { Exit::Clean } else { Exit::Findings }
 }
 
-fn read(path: &Path) -> std::io::Result<File> {
+pub(super) fn read(path: &Path) -> std::io::Result<File> {
     if path == Path::new(STDIN) {
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes)?;
@@ -48,7 +48,7 @@ fn read(path: &Path) -> std::io::Result<File> {
 }
 
 /// Everything there is to say about one definition.
-fn findings(file: FileId, bytes: &[u8]) -> Vec<Diagnostic> {
+pub(super) fn findings(file: FileId, bytes: &[u8]) -> Vec<Diagnostic> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
         Err(error) => {

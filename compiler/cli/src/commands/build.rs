@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use pipelinec_core::ir::Param;
 use pipelinec_core::plan::Plan;
 use pipelinec_core::target::{Bundle, Places, check_environment, manifest, select_environment, sha256};
 use pipelinec_core::{Diagnostic, Severity, Span};
@@ -23,45 +24,51 @@ enum Refused {
 }
 
 /// A bundle, and what its reader should know about it.
-struct Built {
-    bundle: Bundle,
-    notes: Vec<String>,
+pub(super) struct Built {
+    pub(super) bundle: Bundle,
+    pub(super) notes: Vec<String>,
+    /// The spec's parameters.
+    pub(super) params: Vec<Param>,
 }
 
 pub(crate) fn run(args: &BuildArgs, global: &Global) -> Exit {
-    let (project, pipeline) = match load(&args.spec, global) {
-        Ok(loaded) => loaded,
-        Err(exit) => return exit,
-    };
-    let Some((environments, diagnostics)) = project.environments() else {
-        say(&format!(
-            "error: no `environments.yaml` beside `{}`: it says which bucket, cluster and catalog to build for",
-            args.spec.display()
-        ));
-        return Exit::Usage;
-    };
-    let bundle = if diagnostics.iter().any(|d| d.severity == Severity::Error) {
-        Err(Refused::Findings(diagnostics))
-    } else {
-        bundle(&project, pipeline, &environments, args.env.as_deref())
-    };
-    match bundle {
-        Ok(Built { bundle, notes }) => {
+    match make(&args.spec, args.env.as_deref(), global) {
+        Ok(Built { bundle, notes, .. }) => {
             notes.iter().for_each(|note| say(&format!("note: {note}")));
             finish(&bundle, &args.out, global)
         }
-        Err(Refused::Defect(defect)) => {
+        Err(exit) => exit,
+    }
+}
+
+/// The bundle of a spec for an environment, in memory. Why there is none has been said.
+pub(super) fn make(spec: &Path, env: Option<&str>, global: &Global) -> Result<Built, Exit> {
+    let (project, pipeline) = load(spec, global)?;
+    let Some((environments, diagnostics)) = project.environments() else {
+        say(&format!(
+            "error: no `environments.yaml` beside `{}`: it says which bucket, cluster and catalog to build for",
+            spec.display()
+        ));
+        return Err(Exit::Usage);
+    };
+    let built = if diagnostics.iter().any(|d| d.severity == Severity::Error) {
+        Err(Refused::Findings(diagnostics))
+    } else {
+        bundle(&project, pipeline, &environments, env)
+    };
+    built.map_err(|refused| match refused {
+        Refused::Defect(defect) => {
             say(&format!("error: a defect of pipelinec, please report it: {defect}\nnothing was written"));
             Exit::Findings
         }
-        Err(Refused::Findings(diagnostics)) => {
+        Refused::Findings(diagnostics) => {
             if render::show(&[Findings { files: &project.files, diagnostics }], Format::Text, true).is_err() {
                 return Exit::Usage;
             }
             say("nothing was written");
             Exit::Findings
         }
-    }
+    })
 }
 
 /// The whole bundle in memory, or every reason why not.
@@ -72,6 +79,7 @@ fn bundle(
     name: Option<&str>,
 ) -> Result<Built, Refused> {
     let environment = select_environment(environments, name).map_err(|d| Refused::Findings(vec![d]))?;
+    let params = pipeline.params.clone();
     let (plan, mut diagnostics) = pipelinec_core::plan::plan(pipeline);
     diagnostics.extend(check_environment(&plan, environment));
     if diagnostics.iter().any(|d| d.severity == Severity::Error) {
@@ -99,7 +107,7 @@ fn bundle(
         .map_err(|defect| Refused::Defect(defect.to_string()))?;
     let manifest = manifest(&bundle, &plan, &spec_hash(project));
     bundle.add("manifest.json", manifest);
-    Ok(Built { bundle, notes })
+    Ok(Built { bundle, notes, params })
 }
 
 /// The queries as the state machine wants them. One that cannot be rendered has been reported by `pipelinec_athena::emit`.

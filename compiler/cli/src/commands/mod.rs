@@ -8,6 +8,7 @@ pub(crate) mod explain;
 pub(crate) mod graph;
 #[cfg(feature = "engine")]
 pub(crate) mod run;
+pub(crate) mod simulate;
 #[cfg(feature = "engine")]
 pub(crate) mod test;
 

@@ -11,7 +11,6 @@ use std::io::Write;
 use pipelinec_core::{Diagnostic, Severity};
 
 pub(crate) use lines::Lines;
-#[cfg(feature = "engine")]
 pub(crate) use text::is_visible;
 
 use crate::args::Format;

@@ -120,6 +120,17 @@ impl Task {
     }
 }
 
+/// The names of all states, those of branches included.
+#[must_use]
+pub fn state_names(definition: &Value) -> Vec<String> {
+    let mut names = Vec::new();
+    for (name, state) in states(definition).into_iter().flatten() {
+        names.push(name.clone());
+        names.extend(branches(name, state).into_iter().flat_map(|(_, inner)| state_names(inner)));
+    }
+    names
+}
+
 /// All Tasks, those of branches included, in the order in which they are written.
 #[must_use]
 pub fn tasks(definition: &Value) -> Vec<Task> {

@@ -58,20 +58,23 @@ pub fn every_failure(definition: &Value, scenario: &Scenario, errors: &[String])
     let undisturbed = simulate(definition, scenario)?;
     let mut waiting = tasks(definition);
     let mut runs = Runs { definition, scenario, errors, entered: undisturbed.path.len(), rows: Vec::new() };
-    let mut ways: BTreeMap<String, Vec<Failure>> = BTreeMap::new();
-    note_ways(&mut ways, &undisturbed, &[]);
+    let creators: Vec<String> = waiting.iter().filter(|t| t.creates_cluster()).map(|t| t.name.clone()).collect();
+    let mut ways = Ways { creators, known: BTreeMap::new() };
+    ways.note(&undisturbed, &[]);
     loop {
-        let (reached, others): (Vec<Task>, Vec<Task>) = waiting.into_iter().partition(|t| ways.contains_key(&t.name));
+        let (reached, others): (Vec<Task>, Vec<Task>) =
+            waiting.into_iter().partition(|t| ways.known.contains_key(&t.name));
         waiting = others;
         if reached.is_empty() {
             break;
         }
         for task in reached {
-            let with = ways.get(&task.name).cloned().unwrap_or_default();
-            for failure in runs.failures(&task) {
-                let outcome = runs.run(&failure, &with)?;
-                let failures: Vec<Failure> = with.iter().cloned().chain([failure]).collect();
-                note_ways(&mut ways, &outcome, &failures);
+            for with in ways.known.get(&task.name).cloned().unwrap_or_default() {
+                for failure in runs.failures(&task) {
+                    let outcome = runs.run(&failure, &with)?;
+                    let failures: Vec<Failure> = with.iter().cloned().chain([failure]).collect();
+                    ways.note(&outcome, &failures);
+                }
             }
         }
     }
@@ -79,11 +82,28 @@ pub fn every_failure(definition: &Value, scenario: &Scenario, errors: &[String])
     Ok(Matrix { undisturbed, problems, rows: runs.rows, not_reached: waiting.into_iter().map(|t| t.name).collect() })
 }
 
-/// How states are reached: by the first run that did.
-fn note_ways(ways: &mut BTreeMap<String, Vec<Failure>>, outcome: &Outcome, failures: &[Failure]) {
-    for entered in &outcome.path {
-        if !ways.contains_key(&entered.state) {
-            ways.insert(entered.state.clone(), failures.to_vec());
+/// How states are reached.
+struct Ways {
+    /// Tasks that create clusters.
+    creators: Vec<String>,
+    /// By state: what had to fail. Nothing, or the first way, and the first on which a cluster exists that the machine
+    /// does not know: there a second failure costs most.
+    known: BTreeMap<String, Vec<Vec<Failure>>>,
+}
+
+impl Ways {
+    fn note(&mut self, outcome: &Outcome, failures: &[Failure]) {
+        let leaves = |way: &[Failure]| way.iter().any(|f| f.started && self.creators.contains(&f.state));
+        for entered in &outcome.path {
+            let known = self.known.entry(entered.state.clone()).or_default();
+            let is_new = match known.as_slice() {
+                [] => true,
+                [only] => !only.is_empty() && !leaves(only) && leaves(failures),
+                _ => false,
+            };
+            if is_new {
+                known.push(failures.to_vec());
+            }
         }
     }
 }

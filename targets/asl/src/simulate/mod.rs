@@ -28,7 +28,7 @@ mod world;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-pub use check::{Refused, tasks};
+pub use check::{Refused, state_names, tasks};
 pub use matrix::{Matrix, Row, every_failure};
 
 /// What happens in a run.

@@ -107,6 +107,11 @@ impl Resource {
         format!("{}:{}", self.service, self.action)
     }
 
+    /// Whether the call ends something.
+    pub(super) fn is_ending(&self) -> bool {
+        ["terminate", "stop", "delete", "cancel", "batchStop"].iter().any(|verb| self.action.starts_with(verb))
+    }
+
     /// An error of the service that calls of this kind meet, by its documented name.
     pub(super) fn own_error(&self) -> Option<String> {
         match (self.service.as_str(), self.is_sdk) {

@@ -114,7 +114,8 @@ impl<'d> Run<'d> {
         let timeout = self.seconds(thread, state, input, "TimeoutSeconds")?;
         if let Some(failure) = failure {
             let is_timeout = failure.error == "States.Timeout";
-            if failure.started {
+            // The worst is assumed: what should end something has not ended it.
+            if failure.started && !resource.is_ending() {
                 let running = self.world.call(&call)?;
                 if resource.pattern != Pattern::Request {
                     self.world.stopped(&running);
