@@ -78,6 +78,11 @@ fn answer(call: &Call<'_>, id: &str) -> Value {
         }
         ("dynamodb", "getItem") => json!({ "Item": {} }),
         ("s3", "listObjectsV2") => json!({ "Contents": [], "KeyCount": 0, "IsTruncated": false }),
+        ("batch", "describeJobs") => json!({ "Jobs": [{ "Status": "SUCCEEDED" }] }),
+        ("ecs", "describeTasks") => {
+            json!({ "Tasks": [{ "LastStatus": "STOPPED", "Containers": [{ "ExitCode": 0 }] }] })
+        }
+        ("sfn", "describeExecution") => json!({ "Status": "SUCCEEDED" }),
         ("events", "putEvents") => json!({ "FailedEntryCount": 0, "Entries": [] }),
         ("batch", "submitJob") => json!({ "JobId": id, "JobName": call.text("JobName"), "Status": "SUCCEEDED" }),
         _ => json!({}),
