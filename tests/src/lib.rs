@@ -1,4 +1,4 @@
 //! Tests that are files: spec, golden, conformance, docs.
 
-#[cfg(feature = "engines")]
+#[cfg(feature = "cases")]
 pub mod conformance;

@@ -130,3 +130,28 @@ fn examples_leave_nothing_running_whatever_fails() {
         }
     }
 }
+
+/// The commands of docs/simulate.md, run in docs/examples, print what the page shows. `UPDATE=1` rewrites the page.
+#[test]
+fn the_page_shows_real_output() {
+    const FENCE: &str = "```console checked\n";
+    let path = root().join("docs/simulate.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let mut parts = page.split(FENCE);
+    let mut made = parts.next().unwrap().to_owned();
+    let mut examples = 0;
+    for part in parts {
+        let (block, rest) = part.split_once("```").unwrap();
+        let command = block.lines().next().unwrap();
+        let args: Vec<&str> = command.strip_prefix("$ pipelinec ").unwrap().split(' ').collect();
+        let output = pipelinec(&root().join("docs/examples"), &args);
+        made += &format!("{FENCE}{command}\n{}```{rest}", stdout(&output));
+        examples += 1;
+    }
+    assert!(examples > 1);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &made).unwrap();
+        return;
+    }
+    assert!(made == page, "docs/simulate.md differs: run with UPDATE=1 and review the change");
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -45,6 +46,14 @@ def trino_type(glue: str) -> str:
     # Hive's timestamps are read to the millisecond, which the generated SQL must live with.
     named = {"string": "varchar", "timestamp": "timestamp(3)", "int": "integer", "float": "real"}
     return named.get(glue, glue)
+
+
+def language_type(trino: str) -> str:
+    """The language's name of a type that Trino gives a result."""
+    kind = re.sub(r"(varchar|char)(\(\d+\))?", "string", trino.replace(" ", ""))
+    while (inner := re.sub(r"array\(((?:[^()]|\([^()]*\))*)\)", r"array<\1>", kind)) != kind:
+        kind = inner
+    return kind.replace("timestamp(6)", "timestamp")
 
 
 def as_text(value: Any) -> Any:

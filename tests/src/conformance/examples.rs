@@ -1,10 +1,13 @@
 //! The examples of the function table.
 
 use pipelinec_core::functions;
+use pipelinec_core::sql::Dialect;
 use pipelinec_core::types::Type;
 use pipelinec_local::cell::Cell;
 
-use super::{Engine, Report, typed};
+use super::embedded::Report;
+use super::engine::Engine;
+use super::typed;
 
 /// Runs every example of every row.
 #[must_use]
@@ -20,7 +23,7 @@ pub fn run_examples(engine: &Engine) -> Report {
 }
 
 fn run(example: &functions::Example, engine: &Engine) -> Result<(), String> {
-    let (ty, sql) = typed::constant(example.expr).map_err(|refusal| refusal.to_string())?;
+    let (ty, sql) = typed::constant(example.expr, Dialect::DataFusion).map_err(|refusal| refusal.to_string())?;
     let rows = engine.rows(&format!("SELECT {sql} AS value"), &ty)?;
     match rows.first().and_then(|row| row.first()) {
         Some(value) if agrees(value, example.result, &ty) => Ok(()),

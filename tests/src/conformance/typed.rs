@@ -10,14 +10,12 @@ use pipelinec_core::diag::Severity;
 use pipelinec_core::ir::{Column, Expr, ExprKind, NamedExpr, Schema, Side};
 use pipelinec_core::sql::{Dialect, ExprRenderer, quote_identifier};
 use pipelinec_core::types::Type;
-use pipelinec_local::cell::Cell;
 use pipelinec_syntax::phrase::{parse_expr, parse_type};
 use pipelinec_syntax::{FileId, Span, Text};
 
 use serde_json::Value;
 
 use super::case::{Case, Compare, Kind};
-use super::values;
 
 const FILE: FileId = FileId(0);
 
@@ -33,8 +31,9 @@ pub(super) struct Query {
     /// Key and value, or only values, in the order of the expected ones.
     pub(super) sql: String,
     /// The type of the key.
-    key: Option<Type>,
-    compare: Compare,
+    pub(super) key: Option<Type>,
+    /// How doubles are compared.
+    pub(super) compare: Compare,
 }
 
 /// Why there is no query.
@@ -59,7 +58,8 @@ impl fmt::Display for Refusal {
 }
 
 impl Query {
-    pub(super) fn of(case: &Case) -> Result<Self, Refusal> {
+    /// A case as one engine runs it, over the table `t`.
+    pub(super) fn of(case: &Case, dialect: Dialect) -> Result<Self, Refusal> {
         let columns = columns(case)?;
         let key = match &case.group_by {
             Some(name) => Some(key(&columns, name)?),
@@ -77,14 +77,17 @@ impl Query {
             }
             other => other?,
         };
-        let value = render(&expr)?;
+        let value = render(&expr, dialect)?;
         let sql = match &case.group_by {
             Some(name) => {
-                let name = quote_identifier(Dialect::DataFusion, name);
+                let name = quote_identifier(dialect, name);
                 format!("SELECT {name}, {value} AS value FROM t GROUP BY {name} ORDER BY {name} ASC NULLS LAST")
             }
             None if case.kind == Kind::Aggregate => format!("SELECT {value} AS value FROM t"),
-            None => format!("SELECT {value} AS value, \"{ROW}\" FROM t ORDER BY \"{ROW}\""),
+            None => {
+                let row = quote_identifier(dialect, ROW);
+                format!("SELECT {value} AS value, {row} FROM t ORDER BY {row}")
+            }
         };
         Ok(Self { columns, ty: expr.ty, sql, key: key.map(|key| key.expr.ty), compare: case.compare })
     }
@@ -94,42 +97,14 @@ impl Query {
         let expected = resolve(expected).map_err(|refusal| refusal.to_string())?;
         if self.ty == expected { Ok(()) } else { Err(format!("has the type {}, not {expected}", self.ty)) }
     }
-
-    /// Expected against actual: rows of one value, or of key and value.
-    pub(super) fn agree(&self, expected: &[Value], actual: &[Vec<Cell<'_>>]) -> Result<(), String> {
-        if expected.len() != actual.len() {
-            return Err(format!("gives {} values, not {}", actual.len(), expected.len()));
-        }
-        for (row, (expected, actual)) in expected.iter().zip(actual).enumerate() {
-            let agree = match (&self.key, expected, actual.as_slice()) {
-                (Some(key_type), Value::Array(pair), [key, value]) if pair.len() == 2 => {
-                    let keys = pair.first().map(|expected| values::agree(expected, key, key_type, Compare::Exact));
-                    let measures = pair.get(1).map(|expected| values::agree(expected, value, &self.ty, self.compare));
-                    keys.transpose()? == Some(true) && measures.transpose()? == Some(true)
-                }
-                (None, expected, [value, ..]) => values::agree(expected, value, &self.ty, self.compare)?,
-                _ => false,
-            };
-            if !agree {
-                let actual: Vec<String> = actual.iter().map(ToString::to_string).collect();
-                return Err(format!(
-                    "row {}: expected {expected}, got {}\n    {}",
-                    row + 1,
-                    actual.join(" | "),
-                    self.sql
-                ));
-            }
-        }
-        Ok(())
-    }
 }
 
 /// An expression without columns, as a measure if it aggregates: for examples.
-pub(super) fn constant(source: &str) -> Result<(Type, String), Refusal> {
+pub(super) fn constant(source: &str, dialect: Dialect) -> Result<(Type, String), Refusal> {
     let columns: Schema = Arc::new([]);
     let expr = check(source, &columns, Context::RowWithWindows)
         .or_else(|_| check(source, &columns, Context::Measures { keys: &[], earlier: &[] }))?;
-    let sql = render(&expr)?;
+    let sql = render(&expr, dialect)?;
     Ok((expr.ty, sql))
 }
 
@@ -179,11 +154,11 @@ fn check(source: &str, columns: &Schema, context: Context<'_>) -> Result<Expr, R
     if messages.is_empty() { Ok(expr) } else { Err(Refusal::Checked(messages)) }
 }
 
-fn render(expr: &Expr) -> Result<String, Refusal> {
+fn render(expr: &Expr, dialect: Dialect) -> Result<String, Refusal> {
     let renderer = ExprRenderer {
-        dialect: Dialect::DataFusion,
+        dialect,
         param: &|name, _| name.to_string(),
-        column: &|_, name| quote_identifier(Dialect::DataFusion, name),
+        column: &|_, name| quote_identifier(dialect, name),
     };
     renderer.render(expr).map_err(|error| Refusal::Rendered(format!("{error:?}")))
 }

@@ -1,10 +1,41 @@
-//! Values in case files.
+//! Values in case files, and whether the embedded engine gives them.
 
 use pipelinec_core::types::Type;
 use pipelinec_local::cell::Cell;
 use serde_json::Value;
 
 use super::case::Compare;
+use super::typed::Query;
+
+impl Query {
+    /// Expected against actual: rows of one value, or of key and value.
+    pub(super) fn agree(&self, expected: &[Value], actual: &[Vec<Cell<'_>>]) -> Result<(), String> {
+        if expected.len() != actual.len() {
+            return Err(format!("gives {} values, not {}", actual.len(), expected.len()));
+        }
+        for (row, (expected, actual)) in expected.iter().zip(actual).enumerate() {
+            let agree = match (&self.key, expected, actual.as_slice()) {
+                (Some(key_type), Value::Array(pair), [key, value]) if pair.len() == 2 => {
+                    let keys = pair.first().map(|expected| agree(expected, key, key_type, Compare::Exact));
+                    let measures = pair.get(1).map(|expected| agree(expected, value, &self.ty, self.compare));
+                    keys.transpose()? == Some(true) && measures.transpose()? == Some(true)
+                }
+                (None, expected, [value, ..]) => agree(expected, value, &self.ty, self.compare)?,
+                _ => false,
+            };
+            if !agree {
+                let actual: Vec<String> = actual.iter().map(ToString::to_string).collect();
+                return Err(format!(
+                    "row {}: expected {expected}, got {}\n    {}",
+                    row + 1,
+                    actual.join(" | "),
+                    self.sql
+                ));
+            }
+        }
+        Ok(())
+    }
+}
 
 /// A value of a file as a value of the language.
 pub(super) fn cell(value: &Value, ty: &Type) -> Result<Cell<'static>, String> {
@@ -29,7 +60,7 @@ pub(super) fn cell(value: &Value, ty: &Type) -> Result<Cell<'static>, String> {
 }
 
 /// Whether the engine gave the expected value.
-pub(super) fn agree(expected: &Value, actual: &Cell<'_>, ty: &Type, compare: Compare) -> Result<bool, String> {
+fn agree(expected: &Value, actual: &Cell<'_>, ty: &Type, compare: Compare) -> Result<bool, String> {
     Ok(same(&cell(expected, ty)?, actual, compare))
 }
 

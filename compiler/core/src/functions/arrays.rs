@@ -43,7 +43,7 @@ pub(super) static ROWS: &[Function] = &[
             &[p("a", ARRAY), p("i", INT)],
             Return::T,
             each(
-                "try_element_at({a}, nullif({i.int}, 0))",
+                "try_element_at({a}, nullif({i.nearest_int}, 0))",
                 "element_at({a}, nullif({i}, BIGINT '0'))",
                 "array_element({a}, {i})",
             ),

@@ -567,7 +567,7 @@ pub(super) static ROWS: &[Function] = &[
                 TO_STR,
                 each(
                     "date_format({x}, {format.format})",
-                    "format_datetime({x}, {format.format})",
+                    "format_datetime(date_trunc('millisecond', {x}), {format.format})",
                     "pc_format_date({x}, {format})",
                 ),
             ),

@@ -149,7 +149,7 @@ pub(super) static ROWS: &[Function] = &[
                 &[p("s", STR), lit("start", INT), lit("len", INT)],
                 TO_STR,
                 each(
-                    "substring({s}, {start.int}, {len.int})",
+                    "substring({s}, {start.nearest_int}, {len.nearest_int})",
                     "substr({s}, {start}, {len})",
                     "substr({s}, {start}, {len})",
                 ),
@@ -158,7 +158,7 @@ pub(super) static ROWS: &[Function] = &[
             overload(
                 &[p("s", STR), lit("start", INT)],
                 TO_STR,
-                each("substring({s}, {start.int})", "substr({s}, {start})", "substr({s}, {start})"),
+                each("substring({s}, {start.nearest_int})", "substr({s}, {start})", "substr({s}, {start})"),
             )
             .when(&[Guard::Range("start", 1, i64::MAX)]),
             overload(
@@ -166,8 +166,8 @@ pub(super) static ROWS: &[Function] = &[
                 TO_STR,
                 each(
                     concat!(
-                        "CASE WHEN {start} = 0 OR {start} < -length({s}) THEN substring({s}, 1, 0 * {len.int}) ",
-                        "ELSE substring({s}, {start.int}, {len.int}) END"
+                        "CASE WHEN {start} = 0 OR {start} < -length({s}) THEN substring({s}, 1, CAST(0 * {len} AS INT)) ",
+                        "ELSE substring({s}, {start.nearest_int}, {len.nearest_int}) END"
                     ),
                     "substr({s}, {start}, {len})",
                     "pc_substring({s}, {start}, {len})",
@@ -179,7 +179,7 @@ pub(super) static ROWS: &[Function] = &[
                 each(
                     concat!(
                         "CASE WHEN {start} = 0 OR {start} < -length({s}) THEN substring({s}, 1, 0) ELSE ",
-                        "substring({s}, {start.int}) END"
+                        "substring({s}, {start.nearest_int}) END"
                     ),
                     "substr({s}, {start})",
                     "pc_substring({s}, {start}, 9223372036854775807)",
@@ -198,7 +198,11 @@ pub(super) static ROWS: &[Function] = &[
         overloads: &[overload(
             &[p("s", STR), p("n", INT)],
             TO_STR,
-            each("left({s}, {n.int})", "substr({s}, 1, {n})", "left({s}, CASE WHEN {n} < 0 THEN 0 ELSE {n} END)"),
+            each(
+                "left({s}, {n.nearest_int})",
+                "substr({s}, 1, {n})",
+                "left({s}, CASE WHEN {n} < 0 THEN 0 ELSE {n} END)",
+            ),
         )],
         ..ROW
     },
@@ -212,7 +216,7 @@ pub(super) static ROWS: &[Function] = &[
             &[p("s", STR), p("n", INT)],
             TO_STR,
             each(
-                "right({s}, {n.int})",
+                "right({s}, {n.nearest_int})",
                 concat!(
                     "CASE WHEN {s} IS NULL THEN NULL WHEN {n} <= 0 THEN '' WHEN {n} >= length({s}) THEN {s} ",
                     "ELSE substr({s}, -{n}) END"

@@ -150,6 +150,7 @@ impl ExprRenderer<'_> {
         let quoted = |text: &str| quote_string(self.dialect, text);
         Ok(match attribute {
             "int" => spark_int(expr, sql),
+            "nearest_int" => nearest_spark_int(expr, sql),
             "literal" => plain_number(expr).ok_or_else(|| fill.broken(name))?,
             "minus_one" => (integer(expr).ok_or_else(|| fill.broken(name))?.saturating_sub(1)).to_string(),
             "length" => text()?.chars().count().to_string(),
@@ -252,6 +253,18 @@ fn spark_int(expr: &Expr, sql: &Sql) -> String {
         Some(n) if i32::try_from(n).is_ok() => n.to_string(),
         _ => format!("CAST({} AS INT)", sql.text),
     }
+}
+
+/// Positions and counts that may lie anywhere outside a text mean the same as the farthest that Spark takes.
+fn nearest_spark_int(expr: &Expr, sql: &Sql) -> String {
+    if integer(expr).is_some_and(|n| i32::try_from(n).is_ok()) {
+        return spark_int(expr, sql);
+    }
+    let text = &sql.text;
+    format!(
+        "CASE WHEN {text} > 2147483647L THEN 2147483647 WHEN {text} < -2147483647L THEN -2147483647 \
+         ELSE CAST({text} AS INT) END"
+    )
 }
 
 fn unit_millis(unit: &str) -> Option<i64> {

@@ -10,6 +10,7 @@
 //! | `{a.dividend_precision}` | precision the dividend `a` of `a / b` is cast to, see [`crate::functions::decimals`] |
 //! | `{b.nonzero}` | the argument, null when it is zero; a literal other than zero stays as it is |
 //! | `{n.int}` | the argument as a 32-bit integer of Spark |
+//! | `{n.nearest_int}` | the same, or the nearest one where it is too large |
 //! | `{n.literal}` | a number literal as plain digits |
 //! | `{n.minus_one}` | an integer literal less one |
 //! | `{s.length}` | number of characters of a text literal |
@@ -335,6 +336,7 @@ const ATTRIBUTES: &[&str] = &[
     "dividend_precision",
     "nonzero",
     "int",
+    "nearest_int",
     "literal",
     "minus_one",
     "length",
