@@ -49,13 +49,21 @@ class Job:
         self._persisted: list[DataFrame] = []
 
     def read(
-        self, source: inputs.Input | inputs.Dataset, only: Sequence[str] | None = None
+        self,
+        source: inputs.Input | inputs.Dataset,
+        only: Sequence[str] | None = None,
+        *,
+        shared: bool = False,
     ) -> DataFrame:
-        """Rows of an input, its contract checked, or of a dataset that an earlier job published."""
+        """Rows of an input, its contract checked, or of a dataset that an earlier job published.
+
+        `shared` rows are used more than once in this job: the files are read by the first use, and kept for the others.
+        """
         if isinstance(source, inputs.Dataset):
             folder = self._publisher.published(source.path)
             exists = bool(self._storage.files(folder))
-            return datasets.read_dataset(self.spark, folder, source, only, exists)
+            rows = datasets.read_dataset(self.spark, folder, source, only, exists)
+            return self._cached(rows) if shared else rows
         checked = contract.read(self.spark, self._input, source, only)
         self._held.append(checked)
         if checked.counts is not None:
@@ -65,7 +73,8 @@ class Job:
             )
         if checked.quarantine is not None:
             self.write(f"{source.name}__quarantine", checked.quarantine)
-        return checked.rows
+        # A contract that counts has kept the rows already.
+        return self._cached(checked.rows) if shared and checked.counts is None else checked.rows
 
     def write(
         self,

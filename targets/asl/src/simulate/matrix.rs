@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::check::{Refused, Task, tasks};
+use super::path::weight;
 use super::{Failure, Outcome, Problem, Scenario, simulate};
 
 /// States entered in all runs together: bounds time and memory for hostile definitions.
@@ -144,7 +145,9 @@ impl Runs<'_> {
         scenario.failures.extend(with.iter().cloned());
         scenario.failures.push(failure.clone());
         let outcome = simulate(self.definition, &scenario)?;
-        self.entered += outcome.path.len();
+        // What a row keeps besides its path counts, too: an output or a cause may be long.
+        let kept = outcome.output.as_ref().map_or(0, weight) + outcome.cause.as_ref().map_or(0, String::len);
+        self.entered += outcome.path.len() + kept / 100;
         if self.entered > MAX_ENTERED {
             return Err(Refused(format!("the runs enter more than {MAX_ENTERED} states: fail one state at a time")));
         }

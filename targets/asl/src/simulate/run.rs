@@ -14,7 +14,7 @@ use super::{Entered, Left, Outcome, Scenario, Status, Traced};
 /// Step Functions' limit of events in a run's history: the end of every endless loop. Source: "Quotas".
 const MAX_EVENTS: usize = 25_000;
 /// Bytes of memory that a run's data may take, about.
-const MAX_HELD: usize = 512 << 20;
+const MAX_HELD: usize = 96 << 20;
 /// Bytes that a run may make in all, about: bounds its time.
 const MAX_MADE: usize = 3 << 30;
 

@@ -33,6 +33,9 @@ impl Script<'_> {
         {
             args.push(keyword("only", strings(used)));
         }
+        if self.uses(id) > 1 {
+            args.push(keyword("shared", Doc::text("True")));
+        }
         self.assigned(id, call("job.read", args))
     }
 
@@ -56,9 +59,14 @@ impl Script<'_> {
 
     /// Whether a later dataset or a check of this job reads it.
     fn is_read_here(&self, id: DatasetId) -> bool {
-        let by_dataset =
-            self.job.writes.iter().filter_map(|other| self.dataset(*other)).any(|d| d.reads().contains(&id));
-        by_dataset || self.own_checks().any(|check| is_looked_at(check, id))
+        self.uses(id) > 0
+    }
+
+    /// How many datasets and checks of this job read it.
+    fn uses(&self, id: DatasetId) -> usize {
+        let datasets = self.job.writes.iter().filter_map(|other| self.dataset(*other));
+        datasets.filter(|dataset| dataset.reads().contains(&id)).count()
+            + self.own_checks().filter(|check| is_looked_at(check, id)).count()
     }
 
     fn own_checks(&self) -> impl Iterator<Item = &Check> {

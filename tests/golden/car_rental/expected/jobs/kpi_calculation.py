@@ -226,7 +226,7 @@ def main(job: Job) -> None:
     clean_vehicles_df = job.read(CLEAN_VEHICLES)
     clean_users_df = job.read(CLEAN_USERS)
     clean_locations_df = job.read(CLEAN_LOCATIONS)
-    rentals_df = job.read(RENTALS)
+    rentals_df = job.read(RENTALS, shared=True)
 
     location_metrics_df = job.write(
         "location_metrics", location_metrics(rentals_df, clean_locations_df)

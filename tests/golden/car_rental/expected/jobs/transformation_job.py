@@ -216,7 +216,7 @@ def rentals(rental_transactions: DataFrame) -> DataFrame:
 
 def main(job: Job) -> None:
     """Reads every source once, stages the datasets, and checks them before they are published."""
-    users_df = job.read(USERS)
+    users_df = job.read(USERS, shared=True)
     vehicles_df = job.read(VEHICLES)
     locations_df = job.read(LOCATIONS)
     rental_transactions_df = job.read(RENTAL_TRANSACTIONS)

@@ -133,7 +133,7 @@ def customer_value(sales: DataFrame) -> DataFrame:
 
 def main(job: Job) -> None:
     """Reads every source once, stages the datasets, and checks them before they are published."""
-    sales_df = job.read(SALES)
+    sales_df = job.read(SALES, shared=True)
 
     daily_revenue_df = job.write("daily_revenue", daily_revenue(sales_df))
     job.write("best_sellers", best_sellers(sales_df))

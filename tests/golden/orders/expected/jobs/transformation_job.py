@@ -137,7 +137,7 @@ def main(job: Job) -> None:
 
     orders_df = job.read(ORDERS, only=["order_id", "customer", "placed_at", "status"])
     order_lines_df = job.read(ORDER_LINES)
-    products_df = job.read(PRODUCTS)
+    products_df = job.read(PRODUCTS, shared=True)
 
     sales_df = job.write(
         "sales", sales(order_lines_df, orders_df, products_df, params), partition_by=["category"]

@@ -157,7 +157,7 @@ def tag_metrics(tagged_events: DataFrame) -> DataFrame:
 
 def main(job: Job) -> None:
     """Reads every source once, stages the datasets, and checks them before they are published."""
-    session_views_df = job.read(SESSION_VIEWS)
+    session_views_df = job.read(SESSION_VIEWS, shared=True)
     tagged_events_df = job.read(TAGGED_EVENTS)
 
     sessions_df = job.write("sessions", sessions(session_views_df))

@@ -167,7 +167,7 @@ def main(job: Job) -> None:
     """Reads every source once, stages the datasets, and checks them before they are published."""
     params = job.params
 
-    events_df = job.read(EVENTS)
+    events_df = job.read(EVENTS, shared=True)
 
     page_views_df = job.write("page_views", page_views(events_df))
     job.write("session_views", session_views(page_views_df, params), partition_by=["section"])

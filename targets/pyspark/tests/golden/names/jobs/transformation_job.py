@@ -113,7 +113,7 @@ def main(job: Job) -> None:
     """Reads every source once, stages the datasets, and checks them before they are published."""
     params = job.params
 
-    class_df = job.read(CLASS)
+    class_df = job.read(CLASS, shared=True)
 
     F_df = job.write("F", F_(class_df, params), partition_by=["order"])
     params_df = job.write("params", params_(F_df, class_df))

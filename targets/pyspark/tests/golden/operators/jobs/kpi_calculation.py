@@ -127,7 +127,7 @@ def counted(everything: DataFrame) -> DataFrame:
 
 def main(job: Job) -> None:
     """Reads every source once, stages the datasets, and checks them before they are published."""
-    orders_df = job.read(ORDERS, only=["customer", "amount", "day"])
+    orders_df = job.read(ORDERS, only=["customer", "amount", "day"], shared=True)
     everything_df = job.read(EVERYTHING, only=["id"])
     tags_df = job.read(TAGS)
 

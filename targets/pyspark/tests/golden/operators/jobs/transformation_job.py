@@ -362,9 +362,9 @@ def groups(orders: DataFrame) -> DataFrame:
 
 def main(job: Job) -> None:
     """Reads every source once, stages the datasets, and checks them before they are published."""
-    orders_df = job.read(ORDERS)
-    customers_df = job.read(CUSTOMERS)
-    events_df = job.read(EVENTS)
+    orders_df = job.read(ORDERS, shared=True)
+    customers_df = job.read(CUSTOMERS, shared=True)
+    events_df = job.read(EVENTS, shared=True)
 
     shaped_df = job.write("shaped", shaped(orders_df))
     job.write("swapped", swapped(orders_df))
