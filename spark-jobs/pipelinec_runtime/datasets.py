@@ -74,6 +74,9 @@ def csv_options() -> dict[str, str]:
         "nullValue": "",
         "emptyValue": '""',
         "multiLine": "true",
+        # Writing, Spark trims by default.
+        "ignoreLeadingWhiteSpace": "false",
+        "ignoreTrailingWhiteSpace": "false",
         "dateFormat": "yyyy-MM-dd",
         "timestampFormat": "yyyy-MM-dd HH:mm:ss.SSSSSS",
     }

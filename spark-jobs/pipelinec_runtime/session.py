@@ -17,6 +17,8 @@ SETTINGS = {
     "spark.sql.parser.escapedStringLiterals": "false",
     "spark.sql.timestampType": "TIMESTAMP_LTZ",
     "spark.sql.legacy.timeParserPolicy": "CORRECTED",
+    # The deviation of one value is null, not NaN.
+    "spark.sql.legacy.statisticalAggregate": "false",
     # Text between `${` and `}` is text.
     "spark.sql.variable.substitute": "false",
     # Values of partition folders are text until the declared type says otherwise.

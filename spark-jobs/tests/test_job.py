@@ -260,6 +260,17 @@ def test_csv_output(spark, places):
     assert lines[:2] == ["2024-01-01,3", "2024-01-02,5"]
 
 
+def test_blanks_in_csv_output_stay(spark, places):
+    arguments, out = places
+
+    def main(job):
+        job.write("texts", spark.sql("SELECT ' a ' AS text, 'b, c ' AS more"), format="csv")
+
+    assert execute("job", main, (), arguments("r1")) == 0
+    [file] = (out / "texts").glob("*.csv")
+    assert file.read_text() == 'text,more\n a ,"b, c "\n'
+
+
 def test_checks(spark):
     rows = spark.sql("SELECT * FROM VALUES (1, 'a'), (1, 'b'), (2, NULL) AS t(k, v)")
     outcomes = data_checks.evaluate(

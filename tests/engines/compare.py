@@ -15,12 +15,28 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rows import Rows
-
 #: Relative, of doubles only.
 TOLERANCE = 1e-11
 #: Differing rows that are shown.
 SHOWN = 3
+
+
+@dataclass
+class Rows:
+    """Columns by name with their types, and rows in the order they were read."""
+
+    types: dict[str, str]
+    values: list[tuple[Any, ...]]
+
+    def arranged(self, columns: list[str]) -> Rows:
+        """With these columns in this order."""
+        if list(self.types) == columns:
+            return self
+        places = [list(self.types).index(name) for name in columns]
+        return Rows(
+            {name: self.types[name] for name in columns},
+            [tuple(row[place] for place in places) for row in self.values],
+        )
 
 
 @dataclass

@@ -20,6 +20,7 @@ FLIPPED = {
     "spark.sql.parquet.int96RebaseModeInRead": "LEGACY",
     "spark.sql.parquet.int96RebaseModeInWrite": "LEGACY",
     "spark.sql.sources.partitionOverwriteMode": "static",
+    "spark.sql.legacy.statisticalAggregate": "true",
     # Settings that it leaves alone, because the generated code must not depend on them.
     "spark.sql.storeAssignmentPolicy": "LEGACY",
     "spark.sql.adaptive.enabled": "false",
@@ -40,7 +41,6 @@ FLIPPED = {
     "spark.sql.parquet.int96AsTimestamp": "false",
     "spark.sql.parquet.writeLegacyFormat": "true",
     "spark.sql.parquet.compression.codec": "gzip",
-    "spark.sql.legacy.statisticalAggregate": "true",
     "spark.sql.legacy.sizeOfNull": "false",
     "spark.sql.legacy.literal.pickMinimumPrecision": "false",
     "spark.sql.legacy.decimal.retainFractionDigitsOnTruncate": "true",
@@ -54,6 +54,6 @@ FLIPPED = {
     "spark.sql.legacy.json.enableDateTimeParsingFallback": "true",
     "spark.sql.legacy.json.allowEmptyString.enabled": "true",
     "spark.sql.legacy.percentileDiscCalculation": "true",
-    # The process's own clock.
-    "spark.driver.extraJavaOptions": "-Duser.timezone=America/St_Johns",
+    # The process's own clock and language.
+    "spark.driver.extraJavaOptions": "-Duser.timezone=America/St_Johns -Duser.language=de -Duser.country=DE",
 }

@@ -17,7 +17,8 @@ from engines import EMBEDDED, NAMES, SPARKS, TRINO, EngineError, Trial
 from flips import FLIPPED
 from table import Line, Table
 
-PIPELINES = engines.REPOSITORY / "pipelines"
+#: The examples, and pipelines of what engines like to do differently.
+PIPELINES = [engines.REPOSITORY / "pipelines", Path(__file__).parent / "pipelines"]
 FLIPPED_ENGINE = "spark-4.0-flipped"
 QUARANTINE = "__quarantine"
 #: Columns of a quarantine that every engine fills alike.
@@ -57,8 +58,8 @@ def arguments(about: str) -> argparse.Namespace:
         epilog=more,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    examples = sorted(folder.parent.name for folder in PIPELINES.glob("*/pipeline.yaml"))
-    parser.add_argument("--pipelines", default=",".join(examples), help="names below pipelines/, or folders")
+    names = [file.parent.name for folder in PIPELINES for file in sorted(folder.glob("*/pipeline.yaml"))]
+    parser.add_argument("--pipelines", default=",".join(names), help=f"of {', '.join(names)}, or folders")
     parser.add_argument("--engines", default=",".join(NAMES), help=f"of {', '.join(NAMES)}")
     parser.add_argument("--data", type=Path, help="input data of one pipeline, instead of its data/")
     parser.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="run parameter")
@@ -79,7 +80,8 @@ def arguments(about: str) -> argparse.Namespace:
 
 
 def _spec(name: str) -> Path:
-    return PIPELINES / name if (PIPELINES / name).is_dir() else Path(name).resolve()
+    known = [folder / name for folder in PIPELINES if (folder / name).is_dir()]
+    return known[0] if known else Path(name).resolve()
 
 
 def _run_jobs(trial: Trial, options: argparse.Namespace, table: Table) -> Bundle | None:

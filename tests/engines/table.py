@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from compare import Outcome
-from rows import Rows
+from compare import Outcome, Rows
 
 
 @dataclass
