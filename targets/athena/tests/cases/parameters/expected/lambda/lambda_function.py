@@ -25,7 +25,8 @@ RESERVE_MILLISECONDS = 5_000
 QUERIES = json.loads(Path(__file__).with_name("queries.json").read_text(encoding="utf-8"))
 
 # A call that hangs must not eat the time of the query; one that is throttled is worth another try.
-CALLS = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 6})
+RETRIES = {"mode": "standard", "total_max_attempts": 6}
+CALLS = Config(connect_timeout=5, read_timeout=20, retries=RETRIES)
 
 athena = boto3.client("athena", config=CALLS)
 
