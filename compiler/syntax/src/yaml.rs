@@ -2,10 +2,11 @@
 //!
 //! The parser's events become [`Node`]s; nothing is resolved: `yes`, `1.50` and `null` stay the words they are, because
 //! what a scalar means depends on where it stands. Whatever is wrong with the text is reported and reading goes on
-//! at the next top-level key, so that one stray bracket does not hide the mistakes after it.
+//! at the next entry of the section or the next section, so that one stray bracket does not hide the mistakes after it.
 
 use std::borrow::Cow;
 
+use self::parts::Part;
 use crate::error::ErrorList;
 use crate::span::{FileId, Span};
 use crate::{SyntaxError, SyntaxErrorKind};
@@ -15,6 +16,7 @@ mod encoding;
 mod flow;
 mod messages;
 mod offsets;
+mod parts;
 #[cfg(test)]
 mod tests;
 
@@ -139,29 +141,21 @@ pub(crate) fn parse<'a>(file: FileId, bytes: &'a [u8], budget: &mut Budget) -> P
 
 fn parse_text<'a>(file: FileId, source: &'a str, budget: &mut Budget) -> Parsed<'a> {
     let mut parsed = Parsed { source, ..Parsed::default() };
-    let mut from = encoding::bom_length(source);
-    for _ in 0..MAX_RECOVERIES {
-        let document = builder::build(file, source, from, budget, &mut parsed.errors);
-        parsed.roots.extend(document.root);
-        let Some(stopped_at) = document.stopped_at else { return parsed };
+    let mut next = Some(Part::from(source, encoding::bom_length(source)));
+    let mut recoveries = 0;
+    while let Some(part) = next {
+        let document = builder::build(file, source, part, budget, &mut parsed.errors);
+        parsed.roots.extend(document.root.map(|root| part.in_section(file, root)));
+        let Some(stopped_at) = document.stopped_at else {
+            next = part.after(source);
+            continue;
+        };
         parsed.incomplete = true;
-        let Some(next) = next_top_level_key(source, stopped_at).filter(|_| document.recoverable) else { break };
-        from = next;
+        recoveries += 1;
+        let goes_on = document.recoverable && recoveries < MAX_RECOVERIES;
+        next = Part::behind_error(source, stopped_at).filter(|_| goes_on);
     }
     parsed
-}
-
-/// The next line after the one of `offset` that looks like `word:` at the very left.
-fn next_top_level_key(source: &str, offset: usize) -> Option<usize> {
-    let mut start = offset;
-    loop {
-        start += source.get(start..)?.find('\n')? + 1;
-        let line = source.get(start..)?;
-        let word = line.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(line.len());
-        if word > 0 && line.get(word..).is_some_and(|rest| rest.starts_with(':')) {
-            return Some(start);
-        }
-    }
 }
 
 impl Parsed<'_> {

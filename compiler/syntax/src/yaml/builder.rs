@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use granit_parser::{Event, Options, Parser, ScalarStyle, StructureStyle, Tag};
 
 use super::{
-    Budget, Entry, MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES, Node, NodeKind, Scalar, Style, error, flow, messages, offset,
-    yaml_error,
+    Budget, Entry, MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES, Node, NodeKind, Scalar, Style, encoding, error, flow,
+    messages, offset, parts::Part, yaml_error,
 };
 use crate::error::ErrorList;
 use crate::span::{FileId, Span};
@@ -22,16 +22,17 @@ pub(super) struct Document<'a> {
     pub(super) recoverable: bool,
 }
 
-/// Reads the document that starts at byte `from` of `source`.
+/// Reads a part of `source` as a document.
 pub(super) fn build<'a>(
     file: FileId,
     source: &'a str,
-    from: usize,
+    part: Part<'a>,
     budget: &mut Budget,
     errors: &mut ErrorList,
 ) -> Document<'a> {
-    let text = source.get(from..).unwrap_or_default();
-    let mut builder = Builder::new(file, source, budget, errors);
+    let from = part.start;
+    let text = source.get(from..part.end).unwrap_or_default();
+    let mut builder = Builder::new(file, source, part, budget, errors);
     for item in Parser::new_from_str_with_options(text, options()) {
         let result = match item {
             Ok((event, span)) => {
@@ -80,6 +81,7 @@ impl Stop {
 struct Builder<'a, 'b> {
     file: FileId,
     source: &'a str,
+    part: Part<'a>,
     budget: &'b mut Budget,
     errors: &'b mut ErrorList,
     root: Option<Node<'a>>,
@@ -117,8 +119,18 @@ struct Anchored<'a> {
 }
 
 impl<'a, 'b> Builder<'a, 'b> {
-    fn new(file: FileId, source: &'a str, budget: &'b mut Budget, errors: &'b mut ErrorList) -> Self {
-        Self { file, source, budget, errors, root: None, open: Vec::new(), anchors: BTreeMap::new(), documents: 0 }
+    fn new(file: FileId, source: &'a str, part: Part<'a>, budget: &'b mut Budget, errors: &'b mut ErrorList) -> Self {
+        Self {
+            file,
+            source,
+            part,
+            budget,
+            errors,
+            root: None,
+            open: Vec::new(),
+            anchors: BTreeMap::new(),
+            documents: 0,
+        }
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the parser's other events carry no content")]
@@ -153,7 +165,10 @@ impl<'a, 'b> Builder<'a, 'b> {
             }
             Event::Alias(id) => self.alias(id, span)?,
             Event::UnresolvedAlias(name) => {
-                self.errors.push(yaml_error(format!("no `&{name}` before this alias"), span));
+                // After an error the anchor may stand in what could not be read.
+                if self.part.start <= encoding::bom_length(self.source) {
+                    self.errors.push(yaml_error(format!("no `&{name}` before this alias"), span));
+                }
                 self.add(Node { span, kind: NodeKind::Null });
             }
             _ => {}
@@ -307,7 +322,7 @@ impl<'a, 'b> Builder<'a, 'b> {
         self.errors.push(stop.error);
         // Deeper collections belong to an entry that is not whole.
         let innermost = self.open.len();
-        self.open.truncate(2);
+        self.open.truncate(if self.part.section.is_some() { 1 } else { 2 });
         while let Some(mut open) = self.open.pop() {
             // A project and its sections are mappings: a list is more likely part of what is broken.
             let Items::Mapping { entries, .. } = &mut open.items else { continue };

@@ -187,12 +187,63 @@ fn sizes_are_bounded() {
 
 #[test]
 fn reading_goes_on_after_an_error() {
-    let source = "a: 1\nb: x: y\n  c: 1\nd:\n  e: [1, 2\n  f: 3\ng: 2\nh: 'open\n";
+    let source = "a: 1\nb: x: y\nd:\n  e: [1, 2\n  f: 3\ng: 2\nh: 'open\n";
     let parsed = parse_all(source);
     assert!(parsed.incomplete);
     let keys: Vec<_> = parsed.roots.iter().flat_map(top_level_keys).collect();
-    assert_eq!(keys, ["a", "d", "g"]);
+    assert_eq!(keys, ["a", "d", "d", "g"]);
     assert_eq!(parsed.errors.into_sorted().len(), 3);
+}
+
+#[test]
+fn the_other_entries_of_a_broken_section_are_read() {
+    let broken = [
+        "b: x: y",
+        "b: 'open",
+        "b: { c: [d, e }",
+        "b: { c: d",
+        "b:\n    c: 1\n   d: 2",
+        "b:\n\tc: 1",
+        "b: \"a\" c",
+        "b: - c",
+        "b:\n    - filter: a: b",
+        "b: @c",
+        "b: &x 'open",
+        "- b",
+        "b: [c",
+        "b: ]",
+    ];
+    for entry in broken {
+        let source = format!("s:\n  # comment\n  a: 1\n  {entry}\n  z: {{ k: v }}\n  \"f(x: t)\": 2\nt:\n  y: 1\n");
+        for source in [source.clone(), source.replace('\n', "\r\n"), format!("\u{feff}{source}")] {
+            let parsed = parse_all(&source);
+            let sections: Vec<_> = parsed.roots.iter().flat_map(|root| entries_of(root, &source)).collect();
+            assert_eq!(sections, ["s.a", "s.z", "s.f(x: t)", "t.y"], "{source}");
+            assert_eq!(parsed.errors.into_sorted().len(), 1, "{source}");
+        }
+    }
+}
+
+/// `section.entry` of all entries, whose keys stand where their places say.
+fn entries_of(root: &Node<'_>, source: &str) -> Vec<String> {
+    let NodeKind::Mapping(sections) = &root.kind else { panic!("no mapping: {source}") };
+    let mut found = Vec::new();
+    for section in sections {
+        let NodeKind::Mapping(entries) = &section.value.kind else { panic!("no mapping: {source}") };
+        assert_eq!(&source[section.key.span.start as usize..section.key.span.end as usize], section.key.value);
+        for Entry { key, .. } in entries {
+            let written = &source[key.span.start as usize..key.span.end as usize];
+            assert_eq!(written.trim_matches('"'), key.value);
+            found.push(format!("{}.{}", section.key.value, key.value));
+        }
+    }
+    found
+}
+
+#[test]
+fn an_anchor_in_what_is_broken_is_not_missed() {
+    let parsed = parse_all("s:\n  a: &x [1\n  b: *x\n");
+    assert_eq!(parsed.errors.into_sorted().len(), 1);
 }
 
 fn top_level_keys(node: &Node<'_>) -> Vec<String> {
