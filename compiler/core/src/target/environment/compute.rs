@@ -23,6 +23,7 @@ const SET_BY_JOBS: &[&str] = &[
     "spark.sql.ansi.enabled",
     "spark.sql.caseSensitive",
     "spark.sql.decimalOperations.allowPrecisionLoss",
+    "spark.sql.legacy.statisticalAggregate",
     "spark.sql.legacy.timeParserPolicy",
     "spark.sql.parquet.datetimeRebaseModeInRead",
     "spark.sql.parquet.datetimeRebaseModeInWrite",
