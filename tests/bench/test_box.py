@@ -26,7 +26,8 @@ def box() -> Iterator[Box]:
 
 
 def test_a_state_machine_error_is_not_caught_by_all(box: Box) -> None:
-    told = run(box, {"Wrong": {**task("sns:publish"), "InputPath": "$.missing", "Catch": [catch("Caught")]}})
+    box.fail_task(state="Wrong", error="States.Runtime")
+    told = run(box, {"Wrong": {**task("sns:publish"), "Catch": [catch("Caught")]}})
     assert (told["status"], told.get("error")) == ("FAILED", "States.Runtime")
 
 
@@ -55,6 +56,12 @@ def test_a_definite_path_gives_a_value_and_times_are_text(box: Box) -> None:
 def test_errors_of_the_sdk_integrations_have_the_documented_names(box: Box) -> None:
     state = {**task("aws-sdk:glue:getCrawler", Name="nobody"), "Catch": [catch("Caught")]}
     assert run(box, {"Look": state})["output"]["error"]["Error"] == "Glue.EntityNotFoundException"
+
+
+def test_times_in_answers_are_text(box: Box) -> None:
+    box.client("glue", REGION).create_database(DatabaseInput={"Name": "bench"})
+    output = run(box, {"Look": task("aws-sdk:glue:getDatabase", Name="bench")})["output"]
+    assert output["Database"]["CreateTime"].startswith("20")
 
 
 def test_a_serverless_job_without_script_fails_its_task(box: Box) -> None:

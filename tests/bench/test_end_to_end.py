@@ -8,6 +8,7 @@ import json
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,17 +45,50 @@ def _fresh(box: Box) -> None:
     box.forget()
 
 
-def test_the_numbers_in_the_box_are_those_of_the_local_run(box: Box, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def published(box: Box) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What an undisturbed run with real jobs answers, and what the box has seen of it."""
     status, answer = run(box, "happy")
     assert status == "SUCCEEDED", (answer.get("cause"), box.seen())
+    return answer, box.seen()
+
+
+def test_the_numbers_in_the_box_are_those_of_the_local_run(
+    box: Box, published: tuple[dict[str, Any], dict[str, Any]], tmp_path: Path
+) -> None:
+    answer, seen = published
     pipelinec("run", PIPELINE, "--out", tmp_path / "local", "--quiet")
     copy_outputs(box, tmp_path / "box")
     for name in ("location_metrics", "vehicle_metrics", "daily_metrics", "overall_metrics", "user_metrics"):
         assert differences(tmp_path / "local" / name, tmp_path / "box" / name) == (0, 0), name
     assert running_clusters(box) == []
-    assert [Path(job["script"]).name for job in box.seen()["jobs"]] == ["transformation_job.py", "kpi_calculation.py"]
+    assert [Path(job["script"]).name for job in seen["jobs"]] == ["transformation_job.py", "kpi_calculation.py"]
     check_catalog(box)
     check_results(box, answer["results"]["answer"]["queries"]["first_days"], tmp_path / "local")
+
+
+@pytest.mark.usefixtures("published")
+def test_every_task_fails_as_pipelinec_simulate_says(box: Box, bundle: Path) -> None:
+    file = bundle / "step_function.json"
+    machine = machines.read(file)
+    trials = 0
+    for state, task in machines.tasks(machine):
+        for error in ("States.TaskFailed", "States.Timeout"):
+            expected = machines.by_pipelinec(file, machine, {}, machines.Failure(state, error))
+            if state not in expected.entered:
+                continue
+            box.forget()
+            box.skip_jobs()
+            box.fail_task(state=state, error=error)
+            name = f"fail-{trials}"
+            status, _ = run(box, name)
+            left = running_clusters(box)
+            own = machines.outcome(machine, status, entered(box, name), bool(left))
+            assert comparable(own) == comparable(expected), (state, error)
+            assert bool(left) == ("terminateCluster" in task["Resource"]), (state, error)
+            end_clusters(box, left)
+            trials += 1
+    assert trials >= 14
 
 
 def test_a_job_that_fails_ends_the_run_and_the_cluster(box: Box) -> None:
@@ -72,12 +106,7 @@ def test_a_job_that_fails_ends_the_run_and_the_cluster(box: Box) -> None:
 
 @pytest.mark.parametrize(
     ("state", "error", "started"),
-    [
-        ("Create cluster", "States.TaskFailed", False),
-        ("Create cluster", "States.Timeout", True),
-        ("Run transformation_job", "States.Timeout", False),
-        ("Run transformation_job", "States.Permissions", False),
-    ],
+    [("Create cluster", "States.Timeout", True), ("Run transformation_job", "States.Permissions", False)],
 )
 def test_a_task_that_fails_leaves_no_cluster(box: Box, state: str, error: str, started: bool) -> None:
     box.fail_task(state=state, error=error, started=started)
@@ -85,8 +114,7 @@ def test_a_task_that_fails_leaves_no_cluster(box: Box, state: str, error: str, s
     assert status == "FAILED"
     assert running_clusters(box) == []
     end = "Terminate the cluster found" if started else "Terminate cluster after failure"
-    was_made = started or state != "Create cluster"
-    assert (end in [task["state"] for task in box.seen()["tasks"]]) == was_made
+    assert end in [task["state"] for task in box.seen()["tasks"]]
 
 
 def pipelinec(*arguments: object) -> None:
@@ -148,6 +176,31 @@ def running_clusters(box: Box) -> list[str]:
     """Clusters that cost money."""
     live = ["STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING"]
     return [cluster["Id"] for cluster in box.client("emr", REGION).list_clusters(ClusterStates=live)["Clusters"]]
+
+
+def comparable(outcome: machines.Outcome) -> machines.Outcome:
+    """Without what differs by the services, not by the interpreters.
+
+    In `simulate` somebody else makes a cluster during the run, in the box nobody does; a crawl there takes two looks
+    at least, here as long as it takes.
+    """
+    differing = {"Each cluster", "Is it this run's cluster?", "Another cluster", "Count the look"}
+    path = tuple(state for state in outcome.path if state not in differing)
+    return replace(outcome, path=path, entered=outcome.entered - differing)
+
+
+def end_clusters(box: Box, clusters: list[str]) -> None:
+    """What nobody else ends."""
+    if clusters:
+        box.client("emr", REGION).terminate_job_flows(JobFlowIds=clusters)
+
+
+def entered(box: Box, name: str) -> list[str]:
+    """The states that an execution went through."""
+    execution = f"arn:aws:states:{REGION}:{ACCOUNT}:execution:car_rental-lab:{name}"
+    pages = box.client("stepfunctions", REGION).get_paginator("get_execution_history")
+    events = [event for page in pages.paginate(executionArn=execution) for event in page["events"]]
+    return [event["stateEnteredEventDetails"]["name"] for event in events if "stateEnteredEventDetails" in event]
 
 
 def copy_outputs(box: Box, folder: Path) -> None:

@@ -31,6 +31,8 @@ def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     if path == "/box/fail":
         control.fail_task(**json.loads(body))
+    elif path == "/box/skip-jobs":
+        control.skip_jobs()
     elif path == "/box/forget":
         control.forget()
     answer = json.dumps({"tasks": control.tasks(), "jobs": control.jobs()}).encode()

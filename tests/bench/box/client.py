@@ -60,6 +60,10 @@ class Box:
         """See `control.fail_task`."""
         self._ask("fail", failure)
 
+    def skip_jobs(self) -> None:
+        """See `control.skip_jobs`."""
+        self._ask("skip-jobs", {})
+
     def forget(self) -> None:
         """See `control.forget`."""
         self._ask("forget", {})

@@ -6,6 +6,7 @@ import threading
 from typing import Any
 
 _lock = threading.Lock()
+_skipping = threading.Event()
 _failures: list[dict[str, Any]] = []
 _tasks: list[dict[str, str]] = []
 _jobs: list[dict[str, Any]] = []
@@ -51,8 +52,19 @@ def jobs() -> list[dict[str, Any]]:
         return list(_jobs)
 
 
+def skip_jobs() -> None:
+    """From now on Spark jobs succeed at once, and do nothing."""
+    _skipping.set()
+
+
+def skips_jobs() -> bool:
+    """Whether they do."""
+    return _skipping.is_set()
+
+
 def forget() -> None:
-    """Before another run: no failures, no calls."""
+    """Before another run: no failures, no calls, jobs run."""
+    _skipping.clear()
     with _lock:
         _failures.clear()
         _tasks.clear()

@@ -21,7 +21,7 @@ from moto.stepfunctions.parser.asl.utils import json_path
 from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker
 
 #: Waits and pauses between tries are this much shorter.
-TIME_SCALE = 0.002
+TIME_SCALE = 0.001
 
 
 def install() -> None:

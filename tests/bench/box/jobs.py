@@ -16,6 +16,8 @@ JOB_SECONDS = 300
 
 def submit(arguments: list[str]) -> bool:
     """Runs `spark-submit` with these arguments; whether the job succeeded."""
+    if control.skips_jobs():
+        return True
     words = iter(arguments)
     options: dict[str, list[str]] = {}
     script = ""
