@@ -61,6 +61,10 @@ def _start(
 def _run(glue: GlueBackend, run: Execution, database: str) -> None:
     try:
         storage.pull()
+        if run.query.startswith("MSCK REPAIR TABLE"):
+            # Folders are read as partitions anyway.
+            run.state = "SUCCEEDED"
+            return
         answer = _execute(glue, database, run.query, run.execution_parameters or [])
         columns = [column[0] for column in answer.description]
         storage.write(run.config["OutputLocation"], _as_csv(columns, answer.fetchall()))
