@@ -56,6 +56,11 @@ class Box:
         keys = {"aws_access_key_id": "box", "aws_secret_access_key": "box"}
         return boto3.client(service, region_name=region, endpoint_url=self.address, **keys)
 
+    def enforce_iam(self) -> None:
+        """From now on every call needs keys and a policy that allows it (moto's own switch)."""
+        request = urllib.request.Request(f"{self.address}/moto-api/reset-auth", b"0", {"Content-Type": "text/plain"})
+        urllib.request.urlopen(request).close()
+
     def fail_task(self, **failure: Any) -> None:
         """See `control.fail_task`."""
         self._ask("fail", failure)
