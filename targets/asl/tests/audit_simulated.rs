@@ -68,6 +68,28 @@ fn hand_written_machines() {
     assert_eq!(not_simulated, ["good_distributed_map", "good_jsonata", "sync_that_does_not_exist"]);
 }
 
+/// The example of a code's page that raises it, and the one that does not: the simulation shows the same.
+#[test]
+fn pages_of_codes() {
+    let mut agreed = 0;
+    for (codes, problem) in PREDICTED {
+        for entry in pipelinec_core::diag::all().iter().filter(|entry| codes.contains(&entry.code.0)) {
+            for (heading, expected) in [("Wrong", true), ("Right", false)] {
+                let section = entry.page.split("\n## ").find(|section| section.starts_with(heading)).unwrap();
+                let machine = section.split("\n```").nth(1).unwrap().split_once('\n').unwrap().1;
+                // A wrong one without its backstop, so that what leaks is seen; a right one needs it where the call that
+                // makes or ends the cluster fails itself.
+                let policy = if expected { "NoPolicy" } else { "AutoTerminationPolicy" };
+                let machine = machine.replace("AutoTerminationPolicy", policy);
+                let shown = shown(&serde_json::from_str(&machine).unwrap()).unwrap();
+                assert_eq!(shown.contains(&problem), expected, "{} {heading}: {shown:?}", entry.code);
+                agreed += 1;
+            }
+        }
+    }
+    assert_eq!(agreed, 12);
+}
+
 /// The compiler's own machine, with one mistake planted at a time.
 #[test]
 fn planted_mistakes() {
