@@ -46,6 +46,8 @@ pub(crate) enum Command {
     Audit(AuditArgs),
     /// Run a state machine in memory, and let its states fail
     Simulate(SimulateArgs),
+    /// Show what changed by meaning between two specs or builds
+    Diff(DiffArgs),
     /// Show datasets and what reads what
     Graph(GraphArgs),
     /// Explain a finding's code or a function
@@ -217,6 +219,51 @@ pub(crate) struct SimulateArgs {
 /// Formats of a simulation's outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SimulateFormat {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+}
+
+/// `diff`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  pipelinec diff build/main build/branch\n  \
+                  git show main:pipelines/shop/pipeline.yaml > /tmp/old.yaml\n  \
+                  pipelinec diff /tmp/old.yaml pipelines/shop/pipeline.yaml\n  \
+                  pipelinec diff build pipelines/shop --fail-on breaking   in code review\n\n\
+                  Says which KPI, measure, filter, column, check, parameter … changed, what that reaches, and which readers\n\
+                  of published data may break. Comments, layout and other refactorings are no change. Exits with 1 only\n\
+                  where `--fail-on` asks for it.")]
+pub(crate) struct DiffArgs {
+    /// A spec, a folder of one, a bundle that `build` has written, or its manifest.json
+    pub(crate) old: PathBuf,
+    /// The same, after the change
+    pub(crate) new: PathBuf,
+    /// Environment whose schedule and trigger are compared, for specs [default: the only one]
+    #[arg(long)]
+    pub(crate) env: Option<String>,
+    /// Which changes exit with 1
+    #[arg(long, value_enum, default_value_t = FailOn::Never)]
+    pub(crate) fail_on: FailOn,
+    /// How the changes are shown
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub(crate) format: DiffFormat,
+}
+
+/// Which changes are findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// None
+    Never,
+    /// Those that may break readers of published data
+    Breaking,
+    /// All
+    Change,
+}
+
+/// Formats of changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
     /// For people
     Text,
     /// One JSON object

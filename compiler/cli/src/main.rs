@@ -30,6 +30,7 @@ fn main() -> std::process::ExitCode {
         Command::Build(args) => commands::build::run(args, &cli.global),
         Command::Simulate(args) => commands::simulate::run(args, &cli.global),
         Command::Audit(args) => commands::audit::run(args, &cli.global),
+        Command::Diff(args) => commands::diff::run(args, &cli.global),
         Command::Graph(args) => commands::graph::run(args, &cli.global),
         Command::Explain(args) => commands::explain::run(args),
         Command::Completions(args) => commands::completions::run(args),

@@ -13,6 +13,7 @@ pub mod functions;
 pub mod ir;
 pub mod lint;
 pub mod literals;
+pub mod meaning;
 pub mod plan;
 pub mod sql;
 pub mod target;

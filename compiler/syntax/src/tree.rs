@@ -394,6 +394,22 @@ pub enum JoinKind {
     Cross,
 }
 
+impl JoinKind {
+    /// As it is written.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Inner => "inner",
+            Self::Left => "left",
+            Self::Right => "right",
+            Self::Full => "full",
+            Self::Semi => "semi",
+            Self::Anti => "anti",
+            Self::Cross => "cross",
+        }
+    }
+}
+
 /// `name: expression`; a bare column stands for `column: column`.
 #[derive(Debug, Clone)]
 pub struct NamedExpr {

@@ -3,16 +3,17 @@
 use std::path::Path;
 
 use pipelinec_core::ir::Param;
+use pipelinec_core::meaning::describe;
 use pipelinec_core::plan::Plan;
 use pipelinec_core::target::{Bundle, Places, check_environment, manifest, select_environment, sha256};
-use pipelinec_core::{Diagnostic, Severity, Span};
-use pipelinec_syntax::tree::environments::Environments;
+use pipelinec_core::{Diagnostic, Severity};
+use pipelinec_syntax::tree::environments::{Environment, Environments};
 
-use super::{load, plural, say};
+use super::{load, plural, say, with_places};
 use crate::args::{BuildArgs, Format, Global};
 use crate::exit::Exit;
 use crate::project::Project;
-use crate::render::{self, Findings, Lines};
+use crate::render::{self, Findings};
 use crate::write;
 
 /// What a build ends with when it does not make a bundle.
@@ -85,29 +86,38 @@ fn bundle(
     if diagnostics.iter().any(|d| d.severity == Severity::Error) {
         return Err(Refused::Findings(diagnostics));
     }
-    let lines: Vec<_> = project.files.iter().map(Lines::new).collect();
-    let place = |span: Span| {
-        let index = span.file.0 as usize;
-        let name = Path::new(&project.files.get(index)?.name).file_name()?.to_string_lossy().into_owned();
-        Some((name, u32::try_from(lines.get(index)?.place(span.start).line).ok()?))
-    };
-    let places = Places(&place);
+    with_places(project, |places| emit(project, &plan, environment, places, diagnostics)).map(|(bundle, notes)| Built {
+        bundle,
+        notes,
+        params,
+    })
+}
+
+/// Every target in turn.
+fn emit(
+    project: &Project,
+    plan: &Plan,
+    environment: &Environment,
+    places: &Places<'_>,
+    mut diagnostics: Vec<Diagnostic>,
+) -> Result<(Bundle, Vec<String>), Refused> {
     let mut bundle = Bundle::default();
-    diagnostics.extend(pipelinec_pyspark::emit(&plan, &places, &mut bundle));
-    diagnostics.extend(pipelinec_athena::emit(&plan, environment, &places, &mut bundle));
-    diagnostics.extend(pipelinec_asl::emit(&plan, environment, &queries(&plan), &places, &mut bundle));
-    pipelinec_glue::emit(&plan, environment, &places, &mut bundle);
+    diagnostics.extend(pipelinec_pyspark::emit(plan, places, &mut bundle));
+    diagnostics.extend(pipelinec_athena::emit(plan, environment, places, &mut bundle));
+    diagnostics.extend(pipelinec_asl::emit(plan, environment, &queries(plan), places, &mut bundle));
+    pipelinec_glue::emit(plan, environment, places, &mut bundle);
     if diagnostics.iter().any(|d| d.severity == Severity::Error) {
         return Err(Refused::Findings(diagnostics));
     }
     if let Some(defect) = bundle.text("step_function.json").and_then(pipelinec_asl::audit::defect) {
         return Err(Refused::Defect(defect));
     }
-    let notes = pipelinec_account::emit(&plan, environment, &places, &mut bundle)
+    let notes = pipelinec_account::emit(plan, environment, places, &mut bundle)
         .map_err(|defect| Refused::Defect(defect.to_string()))?;
-    let manifest = manifest(&bundle, &plan, &spec_hash(project));
+    let meaning = describe(&plan.pipeline, Some(environment), places);
+    let manifest = manifest(&bundle, plan, &meaning, &spec_hash(project));
     bundle.add("manifest.json", manifest);
-    Ok(Built { bundle, notes, params })
+    Ok((bundle, notes))
 }
 
 /// The queries as the state machine wants them. One that cannot be rendered has been reported by `pipelinec_athena::emit`.

@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod graph;
 #[cfg(feature = "engine")]
@@ -13,14 +14,16 @@ pub(crate) mod simulate;
 pub(crate) mod test;
 
 use std::io::Write;
+use std::path::Path;
 
 use pipelinec_core::ir::Pipeline;
-use pipelinec_core::{Diagnostic, Severity};
+use pipelinec_core::target::Places;
+use pipelinec_core::{Diagnostic, Severity, Span};
 
 use crate::args::{Format, Global};
 use crate::exit::Exit;
 use crate::project::{Project, ReadError};
-use crate::render::{self, Findings};
+use crate::render::{self, Findings, Lines};
 
 /// Says that a path could not be read.
 pub(crate) fn unreadable(error: &ReadError) -> Exit {
@@ -47,7 +50,7 @@ pub(crate) fn print(text: &str) -> Exit {
 }
 
 /// Reads, parses and checks a spec for a command that needs it whole: findings are shown, and any error ends it.
-pub(crate) fn load(path: &std::path::Path, global: &Global) -> Result<(Project, Pipeline), Exit> {
+pub(crate) fn load(path: &Path, global: &Global) -> Result<(Project, Pipeline), Exit> {
     let project = Project::read(path).map_err(|e| unreadable(&e))?;
     let (pipeline, diagnostics) = check_project(&project);
     let shown: Vec<Diagnostic> =
@@ -75,6 +78,17 @@ pub(crate) fn check_project(project: &Project) -> (Option<Pipeline>, Vec<Diagnos
     let broken = diagnostics.iter().any(|d| d.severity == Severity::Error);
     diagnostics.sort_by_key(|d| d.span.map(|s| (s.file, s.start, s.end)));
     (pipeline.filter(|_| !broken), diagnostics)
+}
+
+/// Calls `f` with what says where in a project's files a place is.
+pub(crate) fn with_places<T>(project: &Project, f: impl FnOnce(&Places<'_>) -> T) -> T {
+    let lines: Vec<_> = project.files.iter().map(Lines::new).collect();
+    let place = |span: Span| {
+        let index = span.file.0 as usize;
+        let name = Path::new(&project.files.get(index)?.name).file_name()?.to_string_lossy().into_owned();
+        Some((name, u32::try_from(lines.get(index)?.place(span.start).line).ok()?))
+    };
+    f(&Places(&place))
 }
 
 /// `1 error`, `2 errors`.

@@ -3,8 +3,8 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::{
-    Call, Column, Dataset, DatasetId, DatasetKind, Expr, ExprKind, Frame, Grain, Join, JoinKind, Literal, NamedExpr,
-    Op, Pipeline, Side, SortKey, Window,
+    Call, Column, Dataset, DatasetId, DatasetKind, Expr, ExprKind, Frame, Grain, Join, Literal, NamedExpr, Op,
+    Pipeline, Side, SortKey, Window,
 };
 use crate::functions;
 
@@ -105,16 +105,7 @@ impl Display for OpText<'_> {
 
 impl OpText<'_> {
     fn join(&self, join: &Join, f: &mut Formatter<'_>) -> Result {
-        let kind = match join.kind {
-            JoinKind::Inner => "inner",
-            JoinKind::Left => "left",
-            JoinKind::Right => "right",
-            JoinKind::Full => "full",
-            JoinKind::Semi => "semi",
-            JoinKind::Anti => "anti",
-            JoinKind::Cross => "cross",
-        };
-        write!(f, "{kind} join {}", self.pipeline.name_of(join.right))?;
+        write!(f, "{} join {}", join.kind.word(), self.pipeline.name_of(join.right))?;
         for (i, (left, right)) in join.keys.iter().enumerate() {
             write!(f, "{} {left} = {right}", if i == 0 { " on" } else { " and" })?;
         }

@@ -7,11 +7,13 @@ use sha2::{Digest, Sha256};
 
 use super::Bundle;
 use crate::ir::{DatasetId, DatasetKind};
+use crate::meaning::Meaning;
 use crate::plan::Plan;
 
-/// The manifest of a bundle, as pretty JSON. `spec_hash` identifies the sources it was built from.
+/// The manifest of a bundle, as pretty JSON. `spec_hash` identifies the sources it was built from; the meaning lets a later
+/// build say what it changes.
 #[must_use]
-pub fn manifest(bundle: &Bundle, plan: &Plan, spec_hash: &str) -> String {
+pub fn manifest(bundle: &Bundle, plan: &Plan, meaning: &Meaning, spec_hash: &str) -> String {
     let files: Map<String, Value> =
         bundle.files.iter().map(|(path, contents)| (path.clone(), Value::from(sha256(contents)))).collect();
     let document = json!({
@@ -20,6 +22,7 @@ pub fn manifest(bundle: &Bundle, plan: &Plan, spec_hash: &str) -> String {
         "spec": spec_hash,
         "files": files,
         "graph": { "stages": stages(plan), "jobs": jobs(plan), "datasets": datasets(plan) },
+        "meaning": meaning,
     });
     format!("{document:#}\n")
 }

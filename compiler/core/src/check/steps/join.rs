@@ -64,7 +64,7 @@ impl<'t> Checker<'t> {
         let kind = join.kind.value;
         if let (Some(columns), JoinKind::Semi | JoinKind::Anti) = (&join.columns, kind) {
             let span = columns.first().map_or(keyword, |(new, _)| new.span);
-            self.report(diag::join_columns_unwanted(span, kind_name(kind)));
+            self.report(diag::join_columns_unwanted(span, kind.word()));
         }
         match &join.on {
             // A missing `on` was reported when the step was read.
@@ -131,7 +131,7 @@ impl<'t> Checker<'t> {
             refused |= matching.residual.as_ref().is_some_and(|residual| residual.ty.is_error());
             let hashed = matches!(kind, JoinKind::Full | JoinKind::Semi | JoinKind::Anti);
             if hashed && matching.keys.is_empty() && !refused {
-                self.report(diag::join_needs_equality(condition.span, kind_name(kind)));
+                self.report(diag::join_needs_equality(condition.span, kind.word()));
             }
         }
         matching
@@ -235,18 +235,5 @@ fn on_span(on: &JoinOn, otherwise: Span) -> Span {
     match on {
         JoinOn::Columns(names) => super::columns::span_of(names, otherwise),
         JoinOn::Condition(condition) => condition.span,
-    }
-}
-
-/// The word for a kind.
-const fn kind_name(kind: JoinKind) -> &'static str {
-    match kind {
-        JoinKind::Inner => "inner",
-        JoinKind::Left => "left",
-        JoinKind::Right => "right",
-        JoinKind::Full => "full",
-        JoinKind::Semi => "semi",
-        JoinKind::Anti => "anti",
-        JoinKind::Cross => "cross",
     }
 }
