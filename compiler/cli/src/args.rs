@@ -42,6 +42,15 @@ pub(crate) enum Command {
     Test(TestArgs),
     /// Write the jobs, state machine, catalog and queries for AWS
     Build(BuildArgs),
+    /// Start a run of what is deployed, or one for every day of a range
+    #[cfg(feature = "deploy")]
+    Start(StartArgs),
+    /// Show what is deployed, what runs and what ran
+    #[cfg(feature = "deploy")]
+    Status(StatusArgs),
+    /// Show the end of a job's log
+    #[cfg(feature = "deploy")]
+    Logs(LogsArgs),
     /// Find the mistakes of any Step Functions state machine
     Audit(AuditArgs),
     /// Run a state machine in memory, and let its states fail
@@ -123,7 +132,7 @@ pub(crate) struct RunArgs {
 }
 
 /// Formats of a run's report.
-#[cfg(feature = "engine")]
+#[cfg(any(feature = "deploy", feature = "engine"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RunFormat {
     /// Tables
@@ -158,6 +167,85 @@ pub(crate) struct BuildArgs {
     /// Folder for the bundle
     #[arg(long, value_name = "DIR", default_value = "build")]
     pub(crate) out: PathBuf,
+}
+
+/// Which deployment, and how to reach it.
+#[cfg(feature = "deploy")]
+#[derive(Debug, Args)]
+pub(crate) struct AccountArgs {
+    /// A spec, or a folder whose *.yaml files are one spec
+    pub(crate) spec: PathBuf,
+    /// Environment of environments.yaml [default: the only one]
+    #[arg(long)]
+    pub(crate) env: Option<String>,
+    /// Profile of the AWS credentials file [default: AWS_PROFILE]
+    #[arg(long)]
+    pub(crate) profile: Option<String>,
+    /// Another address than AWS's, for stand-ins [default: AWS_ENDPOINT_URL]
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint_url: Option<String>,
+}
+
+/// `start`.
+#[cfg(feature = "deploy")]
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  pipelinec start pipelines/car_rental --follow\n  \
+                  pipelinec start spec.yaml --env prod --param run_date=2024-01-31\n  \
+                  pipelinec start spec.yaml --param run_date=2024-01-01..2024-01-31   a run for every day\n\n\
+                  The same command again, while its run is at work, starts nothing and means that run. A range runs the\n\
+                  days that have not succeeded yet. Ctrl-C stops following, not the run.")]
+pub(crate) struct StartArgs {
+    #[command(flatten)]
+    pub(crate) account: AccountArgs,
+    /// Value of a parameter, or a range of days, may be repeated
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    pub(crate) params: Vec<String>,
+    /// Show the run's stages until it ends; exit with 1 when it fails
+    #[arg(long)]
+    pub(crate) follow: bool,
+    /// Days of a range at once, where the outputs allow it
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=50))]
+    pub(crate) parallel: u8,
+    /// Name of a backfill: another name computes days again [default: from the parameters]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) backfill: Option<String>,
+    /// What is printed: text, or a JSON object per event
+    #[arg(long, value_enum, default_value_t = RunFormat::Text)]
+    pub(crate) format: RunFormat,
+}
+
+/// `status`.
+#[cfg(feature = "deploy")]
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  pipelinec status pipelines/car_rental --env lab")]
+pub(crate) struct StatusArgs {
+    #[command(flatten)]
+    pub(crate) account: AccountArgs,
+    /// How many of the last runs are shown
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) runs: u8,
+    /// What is printed: text, or one JSON object
+    #[arg(long, value_enum, default_value_t = RunFormat::Text)]
+    pub(crate) format: RunFormat,
+}
+
+/// `logs`.
+#[cfg(feature = "deploy")]
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  pipelinec logs pipelines/car_rental\n  \
+                  pipelinec logs spec.yaml --execution run-3f2a9c01d4e5-2 --job kpi_calculation --tail 200")]
+pub(crate) struct LogsArgs {
+    #[command(flatten)]
+    pub(crate) account: AccountArgs,
+    /// Name or ARN of a run [default: the last]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) execution: Option<String>,
+    /// Job [default: the one that failed, or else the last]
+    #[arg(long)]
+    pub(crate) job: Option<String>,
+    /// Lines of every file
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) tail: u16,
 }
 
 /// `audit`.

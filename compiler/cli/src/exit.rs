@@ -12,7 +12,7 @@ pub(crate) enum Exit {
     /// 2: the command could not be understood or its files not be read.
     Usage,
     /// 130: interrupted, nothing half-written.
-    #[cfg(feature = "engine")]
+    #[cfg(any(feature = "deploy", feature = "engine"))]
     Interrupted,
 }
 
@@ -22,7 +22,7 @@ impl From<Exit> for ExitCode {
             Exit::Clean => 0,
             Exit::Findings => 1,
             Exit::Usage => 2,
-            #[cfg(feature = "engine")]
+            #[cfg(any(feature = "deploy", feature = "engine"))]
             Exit::Interrupted => 130,
         })
     }

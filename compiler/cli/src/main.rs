@@ -31,6 +31,12 @@ fn main() -> std::process::ExitCode {
         Command::Simulate(args) => commands::simulate::run(args, &cli.global),
         Command::Audit(args) => commands::audit::run(args, &cli.global),
         Command::Diff(args) => commands::diff::run(args, &cli.global),
+        #[cfg(feature = "deploy")]
+        Command::Start(args) => commands::operate::start::run(args, &cli.global),
+        #[cfg(feature = "deploy")]
+        Command::Status(args) => commands::operate::status::run(args, &cli.global),
+        #[cfg(feature = "deploy")]
+        Command::Logs(args) => commands::operate::logs::run(args, &cli.global),
         Command::Graph(args) => commands::graph::run(args, &cli.global),
         Command::Explain(args) => commands::explain::run(args),
         Command::Completions(args) => commands::completions::run(args),

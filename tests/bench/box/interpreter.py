@@ -19,6 +19,7 @@ from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_funct
 from moto.stepfunctions.parser.asl.eval.environment import Environment
 from moto.stepfunctions.parser.asl.utils import json_path
 from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker
+from moto.stepfunctions.parser.models import StepFunctionsParserBackend
 
 #: Waits and pauses between tries are this much shorter.
 TIME_SCALE = 0.001
@@ -32,6 +33,7 @@ def install() -> None:
     _context_holds_text_times()
     _results_hold_text_times()
     _definite_paths_give_one_value()
+    _aliases_start_executions()
     # https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html: PascalCase names.
     state_task_service_aws_sdk._SERVICE_ERROR_NAMES.update(glue="Glue", emr="Emr")
 
@@ -122,3 +124,16 @@ def _definite_paths_give_one_value() -> None:
     for module in list(sys.modules.values()):
         if getattr(module, "__name__", "").startswith("moto.stepfunctions") and hasattr(module, "extract_json"):
             module.extract_json = one_value
+
+
+def _aliases_start_executions() -> None:
+    """moto knows aliases, and starts nothing of them."""
+    start = StepFunctionsParserBackend.start_execution
+
+    def of_alias(self: StepFunctionsParserBackend, state_machine_arn: str, *args: Any, **named: Any) -> Any:
+        machine, _, alias = state_machine_arn.rpartition(":")
+        if any(known.arn == machine and alias in known.aliases for known in self.state_machines):
+            state_machine_arn = machine
+        return start(self, state_machine_arn, *args, **named)
+
+    StepFunctionsParserBackend.start_execution = of_alias

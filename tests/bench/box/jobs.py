@@ -8,16 +8,26 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 
 from . import control, storage
 
 JOB_SECONDS = 300
 
 
-def submit(arguments: list[str]) -> bool:
-    """Runs `spark-submit` with these arguments; whether the job succeeded."""
+@dataclass(frozen=True)
+class Done:
+    """How a job ended, and what it wrote."""
+
+    succeeded: bool
+    stdout: str = ""
+    stderr: str = ""
+
+
+def submit(arguments: list[str]) -> Done:
+    """Runs `spark-submit` with these arguments."""
     if control.skips_jobs():
-        return True
+        return Done(succeeded=True)
     words = iter(arguments)
     options: dict[str, list[str]] = {}
     script = ""
@@ -30,7 +40,7 @@ def submit(arguments: list[str]) -> bool:
     file = storage.local(script)
     if not file.is_file():
         control.job_ran(script, 1, f"there is no {script}")
-        return False
+        return Done(succeeded=False, stderr=f"there is no {script}\n")
     given = [str(storage.local(word)) if word.startswith("s3://") else word for word in words]
     done = subprocess.run(
         [sys.executable, str(file), *given],
@@ -42,7 +52,7 @@ def submit(arguments: list[str]) -> bool:
     )
     storage.push()
     control.job_ran(script, done.returncode, done.stdout + done.stderr)
-    return done.returncode == 0
+    return Done(done.returncode == 0, done.stdout, done.stderr)
 
 
 def _environment(options: dict[str, list[str]]) -> dict[str, str]:

@@ -7,6 +7,8 @@ pub(crate) mod completions;
 pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod graph;
+#[cfg(feature = "deploy")]
+pub(crate) mod operate;
 #[cfg(feature = "engine")]
 pub(crate) mod run;
 pub(crate) mod simulate;
