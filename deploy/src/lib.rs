@@ -1,3 +1,3 @@
-//! Puts a bundle into an AWS account, and runs it there.
+//! What talks to AWS: runs of what is deployed. The only user of the AWS SDK.
 
 pub mod operate;

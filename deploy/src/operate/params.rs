@@ -114,7 +114,7 @@ fn is_timestamp(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use pipelinec_core::ir::ParamDefault;
-    use pipelinec_syntax::{FileId, Span};
+    use pipelinec_core::{FileId, Span};
 
     use super::*;
 
