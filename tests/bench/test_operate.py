@@ -226,7 +226,7 @@ def test_nothing_deployed(box: Box, spec: Path, tmp_path: Path) -> None:
     (tmp_path / "pipeline.yaml").write_text(SPEC.replace("pipeline: days", "pipeline: nights"))
     (tmp_path / "environments.yaml").write_text(ENVIRONMENTS)
     done = pipelinec(box, "start", tmp_path)
-    assert done.returncode == 1 and "nothing is deployed" in done.stderr and "pipelinec deploy" in done.stderr
+    assert done.returncode == 1 and "nothing is deployed" in done.stderr and "deploy the bundle first" in done.stderr
     line, env = command(box, "status", spec)
     del env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"]
     env |= {"AWS_EC2_METADATA_DISABLED": "true", "HOME": str(tmp_path)}

@@ -155,7 +155,7 @@ impl Account {
                     return Err(trouble);
                 }
                 let message = format!("nothing is deployed: there is no state machine `{}`", self.machine);
-                Err(Trouble::new(message, "run `pipelinec deploy` first, or choose another `--env`"))
+                Err(Trouble::new(message, "deploy the bundle first (docs/deployment.md), or choose another `--env`"))
             }
         }
     }

@@ -80,7 +80,7 @@ fn explain(what: &str, code: Option<&str>, said: &str, lost: bool) -> Trouble {
     } else if code.is_none() && no_credentials(said) {
         ("no credentials".to_owned(), "set AWS_PROFILE, or run `aws sso login` or `aws configure`", false)
     } else if is(&DENIED) {
-        (format!("not allowed: {said}"), "the policy for operators is in docs/operations.md", false)
+        (format!("not allowed: {said}"), "what running needs to be allowed is in docs/operations.md", false)
     } else if is(&SLOW) {
         (format!("AWS is being asked too often: {said}"), "run the same command again in a minute", true)
     } else if is(&DOWN) || lost {

@@ -63,7 +63,7 @@ fn as_json(deployment: &Deployment, deployed: &Deployed, runs: &[(Execution, Opt
 fn as_text(deployment: &Deployment, deployed: &Deployed, runs: &[(Execution, Option<Stages>)]) -> String {
     let version = match &deployed.version {
         Some(version) => format!("version {version}"),
-        None => "without a version (not by `pipelinec deploy`)".to_owned(),
+        None => "without the alias `live`".to_owned(),
     };
     let since = deployed.since.map(|since| format!(", deployed {}", utc(since))).unwrap_or_default();
     let mut text = format!("{} in {}: {version}{since}\n", deployment.pipeline().name, deployment.environment);
