@@ -10,6 +10,7 @@
 mod arn;
 mod athena;
 mod data;
+mod deployer;
 mod function;
 mod integrations;
 mod machine;
@@ -26,6 +27,7 @@ use pipelinec_core::target::{Bundle, Names, Places};
 use pipelinec_syntax::tree::environments::Environment;
 
 use arn::Arns;
+pub use deployer::{CALLS, Call};
 use machine::Task;
 
 /// Something emitted that this crate does not understand: not the user's mistake.
@@ -52,6 +54,30 @@ struct Context<'a> {
     cluster_tags: Vec<(String, String)>,
 }
 
+impl<'a> Context<'a> {
+    fn new(plan: &'a Plan, environment: &'a Environment, bundle: &'a Bundle) -> Result<Self, Defect> {
+        let tasks = machine::tasks(bundle)?;
+        let cluster_tags = integrations::cluster_tags(&tasks);
+        let (names, arns) = (Names::new(plan, environment), Arns::new(environment));
+        Ok(Self { plan, environment, names, arns, bundle, tasks, cluster_tags })
+    }
+}
+
+/// Adds the policies of those who deploy and run a pipeline: `iam/deployer*.json`, `iam/operator.json`, and
+/// `iam/deployers.json`, which says why each statement is there. `build` calls it once there is a deployment to make the
+/// calls; the table of them is what that is designed to call.
+///
+/// # Errors
+/// When the bundle calls something whose permissions are not known.
+pub fn emit_deployers(plan: &Plan, environment: &Environment, bundle: &mut Bundle) -> Result<(), Defect> {
+    let context = Context::new(plan, environment, bundle)?;
+    let roles = roles::roles(&context)?;
+    let mut made = Bundle::default();
+    deployer::emit(&context, &roles, &mut made);
+    bundle.files.append(&mut made.files);
+    Ok(())
+}
+
 /// Adds `iam/*.json`, `events/*.json`, `cloudformation.yaml` and what deployment uploads beside the jobs; gives what the
 /// reader of the bundle should know. The other targets come first.
 ///
@@ -63,10 +89,7 @@ pub fn emit(
     places: &Places<'_>,
     bundle: &mut Bundle,
 ) -> Result<Vec<String>, Defect> {
-    let tasks = machine::tasks(bundle)?;
-    let cluster_tags = integrations::cluster_tags(&tasks);
-    let (names, arns) = (Names::new(plan, environment), Arns::new(environment));
-    let context = Context { plan, environment, names, arns, bundle, tasks, cluster_tags };
+    let context = Context::new(plan, environment, bundle)?;
     let roles = roles::roles(&context)?;
     let mut made = Bundle::default();
     roles::emit(&roles, &mut made);

@@ -11,6 +11,10 @@ use crate::{Context, Defect, athena, data, function, integrations};
 /// Says "make one for me" where an existing role could be named.
 const CREATE: &str = "create";
 
+/// What is said of a policy that had to be widened.
+pub(crate) const COARSE: &str =
+    "Names whole areas instead of each dataset: the exact policy is longer than IAM's 10,240 characters.";
+
 /// A role.
 pub(crate) struct Role {
     /// What the files are called: `state_machine`.
@@ -272,9 +276,7 @@ fn describe(role: &Role) -> Value {
         entry.insert("InstanceProfileName".into(), role.name.as_str().into());
     }
     if role.policy.is_coarse() {
-        let note =
-            "Names whole areas instead of each dataset: the exact policy is longer than IAM's 10,240 characters.";
-        entry.insert("Note".into(), note.into());
+        entry.insert("Note".into(), COARSE.into());
     }
     let reasons: Map<String, Value> = role.policy.reasons().map(|(sid, who)| (sid.into(), json!(who))).collect();
     entry.insert("NeededBy".into(), reasons.into());

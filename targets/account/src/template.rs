@@ -3,7 +3,7 @@
 //! Bucket and scripts become parameters, placeholders become pseudo parameters and references; everything else is word
 //! for word what the other files of the bundle hold.
 
-mod resources;
+pub(crate) mod resources;
 mod substitute;
 mod yaml;
 

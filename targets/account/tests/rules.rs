@@ -12,7 +12,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{json, policies, texts};
+use common::{deployers, json, policies, texts};
 use pipelinec_core::target::Bundle;
 use pipelinec_syntax::tree::environments::QueryVia;
 use serde_json::{Value, json};
@@ -20,6 +20,9 @@ use serde_json::{Value, json};
 /// Actions that AWS gives no narrower resource than everything.
 const WITHOUT_RESOURCE: &[(&str, &str)] = &[
     ("elasticmapreduce:ListClusters", "a list of all there are"),
+    ("emr-serverless:CreateApplication", "the application has no id yet; limited by the tags it must get"),
+    ("emr-serverless:ListApplications", "a list of all there are"),
+    ("glue:CreateCrawler", "takes no resource; limited by the tags it must get"),
     ("elasticmapreduce:RunJobFlow", "the cluster has no name yet; limited by the tags it must get"),
     ("lakeformation:GetDataAccess", "Lake Formation decides itself, table by table"),
 ];
@@ -65,13 +68,17 @@ fn violations(policy: &Value) -> Vec<String> {
             }
         }
         if actions.iter().any(|action| action == "iam:PassRole") {
-            let to = &statement["Condition"]["StringEquals"]["iam:PassedToService"];
-            if actions.len() > 1 || !to.is_string() {
+            let condition = &statement["Condition"];
+            // IAM does not document whether putting a role into a profile says for which service that is.
+            let is_profile = condition["StringEqualsIfExists"]["iam:PassedToService"] == "ec2.amazonaws.com";
+            let to = &condition["StringEquals"]["iam:PassedToService"];
+            if actions.len() > 1 || !(to.is_string() || is_profile) {
                 wrong("passes a role to anybody".into());
             }
         }
-        if actions.iter().any(|action| action == "elasticmapreduce:RunJobFlow") && statement["Condition"].is_null() {
-            wrong("clusters without our tags".into());
+        let needs_tags = ["elasticmapreduce:RunJobFlow", "emr-serverless:CreateApplication", "glue:CreateCrawler"];
+        if actions.iter().any(|action| needs_tags.contains(&action.as_str())) && statement["Condition"].is_null() {
+            wrong("something without our tags".into());
         }
     }
     found
@@ -95,6 +102,48 @@ fn every_policy_keeps_the_rules() {
                 let is_bound = account.is_string() && source.is_string();
                 assert!(is_silent != is_bound, "{name}/{kind}: {statement}");
             }
+        }
+    }
+}
+
+/// Those who deploy: the same rules, and each statement for the calls that are made on what this pipeline has.
+#[test]
+fn the_policies_of_deployers_keep_the_rules() {
+    for (name, deployment) in common::matrix() {
+        let bundle = deployment.bundle();
+        let index = json(&bundle, "iam/deployers.json");
+        for ((kind, policy), entry) in deployers(&bundle).iter().zip(index["deployers"].as_array().unwrap()) {
+            assert_eq!(violations(policy), Vec::<String>::new(), "{name}/{kind}");
+            assert!(policy.to_string().len() <= 10_240, "{name}/{kind}: longer than IAM takes");
+            let sids: BTreeSet<&str> = statements(policy).iter().map(|s| s["Sid"].as_str().unwrap()).collect();
+            assert_eq!(
+                sids,
+                entry["NeededBy"].as_object().unwrap().keys().map(String::as_str).collect(),
+                "{name}/{kind}"
+            );
+        }
+    }
+}
+
+/// Whoever only looks may not change anything, and nobody but `destroy --data` removes data.
+#[test]
+fn looking_is_only_looking() {
+    const LOOKS: &[&str] = &["Get", "List", "Describe", "BatchGet"];
+    for (name, deployment) in common::matrix() {
+        let policies: std::collections::BTreeMap<_, _> = deployers(&deployment.bundle()).into_iter().collect();
+        for statement in statements(&policies["deployer_plan"]) {
+            for action in texts(&statement["Action"]) {
+                let (_, verb) = action.split_once(':').unwrap();
+                assert!(LOOKS.iter().any(|looks| verb.starts_with(looks)), "{name}: {action}");
+            }
+        }
+        let data = format!("/{}*", deployment.environment.layout.output);
+        for (kind, policy) in &policies {
+            let removes = statements(policy).iter().any(|statement| {
+                texts(&statement["Action"]).contains(&"s3:DeleteObject".to_owned())
+                    && texts(&statement["Resource"]).iter().any(|resource| resource.ends_with(&data))
+            });
+            assert_eq!(removes, kind == "deployer_data", "{name}: {kind}");
         }
     }
 }

@@ -16,7 +16,7 @@ const FUNCTION_MEMORY: u32 = 256;
 const PRIMARY: &str = "primary";
 
 /// Whether the template holds the workgroup.
-pub(super) fn makes_workgroup(context: &Context<'_>) -> bool {
+pub(crate) fn makes_workgroup(context: &Context<'_>) -> bool {
     !context.plan.queries.is_empty() && context.environment.query.workgroup != PRIMARY
 }
 

@@ -69,7 +69,10 @@ impl Deployment {
 
     /// The account's files, added to those.
     pub(crate) fn emit(&self, bundle: &mut Bundle) -> Result<Vec<String>, pipelinec_account::Defect> {
-        self.with_places(|places| pipelinec_account::emit(&self.plan, &self.environment, places, bundle))
+        let notes =
+            self.with_places(|places| pipelinec_account::emit(&self.plan, &self.environment, places, bundle))?;
+        pipelinec_account::emit_deployers(&self.plan, &self.environment, bundle)?;
+        Ok(notes)
     }
 
     /// Everything.
@@ -88,11 +91,23 @@ pub(crate) fn json(bundle: &Bundle, path: &str) -> Value {
 
 /// Policy documents of a bundle, by the role's kind.
 pub(crate) fn policies(bundle: &Bundle) -> Vec<(String, Value)> {
-    let kind = |path: &String| {
-        let kind = path.strip_prefix("iam/")?.strip_suffix(".json")?;
-        (kind != "roles" && !kind.ends_with(".trust")).then(|| kind.to_owned())
+    listed(bundle, "roles")
+}
+
+/// The policies of those who deploy and run it, by kind.
+pub(crate) fn deployers(bundle: &Bundle) -> Vec<(String, Value)> {
+    listed(bundle, "deployers")
+}
+
+/// The policies that `iam/<list>.json` names.
+fn listed(bundle: &Bundle, list: &str) -> Vec<(String, Value)> {
+    let index = json(bundle, &format!("iam/{list}.json"));
+    let policy = |entry: &Value| {
+        let path = entry["PolicyDocument"].as_str().unwrap();
+        let kind = path.strip_prefix("iam/").unwrap().strip_suffix(".json").unwrap();
+        (kind.to_owned(), json(bundle, path))
     };
-    bundle.files.keys().filter_map(kind).map(|kind| (kind.clone(), json(bundle, &format!("iam/{kind}.json")))).collect()
+    index.get(list).and_then(Value::as_array).unwrap().iter().map(policy).collect()
 }
 
 /// A text or a list of texts.
