@@ -48,7 +48,14 @@ ACCEPTED = {
     ("RESOURCE_MISMATCH", "ec2:CreateSecurityGroup"): "AmazonEMRServicePolicy_v2 has the group itself",
 } | {
     ("UNKNOWN_CONDITION_FOR_ACTION", f"elasticmapreduce:{action}"): "a key of the cluster, which it does not look at"
-    for action in ("AddJobFlowSteps", "CancelSteps", "DescribeCluster", "DescribeStep", "ListSteps", "TerminateJobFlows")
+    for action in (
+        "AddJobFlowSteps",
+        "CancelSteps",
+        "DescribeCluster",
+        "DescribeStep",
+        "ListSteps",
+        "TerminateJobFlows",
+    )
 }
 
 
